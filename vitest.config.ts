@@ -1,20 +1,42 @@
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { countsReporter } from './tools/checks/counts.ts'
 
 // Packages run from their sources in tests, so that no build is needed in between.
 const source = { conditions: ['@gradus/source', 'node', 'module', 'import', 'default'] }
+const sourceInBrowser = { conditions: ['@gradus/source', 'browser', 'module', 'import', 'default'] }
+
+// Pages see shared memory only when they are isolated from other origins.
+const isolation = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+}
+
+const chromium = process.env['GRADUS_CHROMIUM'] ?? '/usr/bin/chromium'
+
+const inBrowser = '**/test/browser/**'
+const endToEnd = '**/test/e2e/**'
 
 export default defineConfig({
-  resolve: source,
-  ssr: { resolve: source },
   test: {
+    reporters: ['default', countsReporter],
     projects: [
       {
         extends: true,
+        resolve: source,
+        ssr: { resolve: source },
         test: {
           name: 'node',
-          include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.ts'],
-          exclude: ['**/browser/**', '**/e2e/**'],
+          include: ['{packages,apps}/*/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
+          exclude: [inBrowser, endToEnd],
         },
+      },
+      {
+        extends: true,
+        resolve: source,
+        ssr: { resolve: source },
+        test: { name: 'doctest', include: ['tools/doctest/.examples/**/*.test.ts'] },
       },
       {
         extends: true,
@@ -26,6 +48,47 @@ export default defineConfig({
             only: true,
             include: ['packages/*/test/**/*.test-d.ts'],
             tsconfig: './tsconfig.json',
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['apps/*/test/e2e/**/*.test.ts', 'docs/test/e2e/**/*.test.ts'],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'checks', include: ['tools/{checks,doctest}/test/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        resolve: sourceInBrowser,
+        server: { headers: isolation },
+        // An ESM dependency that Vite discovers while tests run makes it reload the page under them.
+        optimizeDeps: { exclude: ['fp-ts', 'io-ts', 'fast-check', 'pure-rand'] },
+        test: {
+          name: 'browser',
+          include: ['packages/*/test/browser/**/*.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: chromium,
+                args: [
+                  '--no-sandbox',
+                  '--disable-background-networking',
+                  '--disable-component-update',
+                  '--disable-sync',
+                  '--no-first-run',
+                ],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
           },
         },
       },
