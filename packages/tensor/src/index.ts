@@ -1,1 +1,39 @@
-export {};
+/**
+ * Immutable arrays with typed shapes, explicit random keys, trees, and the safetensors codec.
+ *
+ * @packageDocumentation
+ */
+export * from './contraction.ts'
+export {
+  arange,
+  type DefaultDType,
+  type DTypeOfArray,
+  type DTypeOption,
+  eye,
+  fromTypedArray,
+  full,
+  item,
+  linspace,
+  type Nested,
+  type NestedOf,
+  ones,
+  onesLike,
+  read,
+  tensor,
+  toNested,
+  toTypedArray,
+  zeros,
+  zerosLike,
+} from './create.ts'
+export type { ArrayOf, DType, DTypeOf, FloatDType, Promote, ToFloat, ToSum, TypedArray } from './DType.ts'
+export * from './elementwise.ts'
+export { DTypeError, GradusError, ShapeError, ValueError } from './errors.ts'
+export * from './movement.ts'
+export type { Fits, Of } from './operand.ts'
+export * from './reduce.ts'
+export type { Multiply, Product } from './Arithmetic.ts'
+export type * from './Shape.ts'
+export { type AnyTensor, isConcrete, isTensor, type Operand, type ShapeOf, sizeOf, type Tensor } from './Tensor.ts'
+export * as Rng from './Rng.ts'
+export * as Safetensors from './Safetensors.ts'
+export * as Tree from './Tree.ts'

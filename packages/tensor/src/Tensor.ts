@@ -1,0 +1,79 @@
+/**
+ * The contract of the package: what a tensor is.
+ *
+ * A tensor is an immutable array of one element type with a shape. It is either concrete, with values, or traced: a
+ * stand-in that a transformation such as `grad` passes through a function to see what is done to it. Operations treat
+ * both alike, and nothing else distinguishes them.
+ *
+ * Laws. A tensor never changes. The product of its shape is the number of its elements, in row-major order.
+ *
+ * @module
+ */
+import type { DType, TypedArray } from './DType.ts'
+import { showTensor } from './print.ts'
+import type { Shape } from './Shape.ts'
+
+export type { Shape } from './Shape.ts'
+
+/**
+ * An immutable array: `S` is its shape as a tuple of literals where they are known, `D` its element type.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x: T.Tensor<readonly [2, 3]> = T.tensor([[1, 2, 3], [4, 5, 6]])
+ * x.shape // => [2, 3]
+ * x.dtype // => 'float32'
+ * ```
+ */
+export interface Tensor<out S extends Shape = Shape, out D extends DType = 'float32'> {
+  readonly shape: S
+  readonly dtype: D
+}
+
+/** Any tensor. */
+export type AnyTensor = Tensor<Shape, DType>
+
+/** What operations take: a tensor, or a plain number as a weakly typed scalar. */
+export type Operand = number | AnyTensor
+
+/** The shape of an operand. */
+export type ShapeOf<X> = X extends number ? readonly [] : X extends Tensor<infer S, DType> ? S : Shape
+
+const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
+
+/** A tensor with values. */
+export class Concrete implements AnyTensor {
+  readonly shape: Shape
+  readonly dtype: DType
+  readonly #values: TypedArray
+
+  constructor(values: TypedArray, shape: Shape, dtype: DType) {
+    this.shape = shape
+    this.dtype = dtype
+    this.#values = values
+  }
+
+  static values(x: Concrete): TypedArray {
+    return x.#values
+  }
+
+  toString(): string {
+    return showTensor(this.#values, this.shape, this.dtype)
+  }
+
+  [inspect](): string {
+    return this.toString()
+  }
+}
+
+/** The number of elements of a shape. */
+export const sizeOf = (shape: Shape): number => shape.reduce((n, d) => n * d, 1)
+
+/** Does this tensor have values, or is it traced by a transformation? */
+export const isConcrete = (x: AnyTensor): boolean => x instanceof Concrete
+
+/** Is this value a tensor? */
+export const isTensor = (x: unknown): x is AnyTensor =>
+  typeof x === 'object' && x !== null && 'shape' in x && 'dtype' in x && Array.isArray(x.shape)

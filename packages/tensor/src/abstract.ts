@@ -1,0 +1,124 @@
+/** Shape and element type rules: what each primitive answers, without computing it. */
+import type { DType } from './DType.ts'
+import { toFloat } from './DType.ts'
+import { GradusError } from './errors.ts'
+import type { PrimitiveName, Primitives } from './Primitive.ts'
+import type { AnyTensor, Shape } from './Tensor.ts'
+
+/** The shape and element type of a value. */
+export interface Abstract {
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+type Rule<N extends PrimitiveName> = (inputs: readonly Abstract[], params: Primitives[N]) => Abstract
+
+const input = (inputs: readonly Abstract[], i: number): Abstract => {
+  const x = inputs[i]
+  if (x === undefined) throw new GradusError('primitive', `operand ${i} is missing`)
+  return x
+}
+
+const same = (inputs: readonly Abstract[]): Abstract => {
+  const { shape, dtype } = input(inputs, 0)
+  return { shape, dtype }
+}
+const float = (inputs: readonly Abstract[]): Abstract => ({ shape: input(inputs, 0).shape, dtype: toFloat(input(inputs, 0).dtype) })
+const bool = (inputs: readonly Abstract[]): Abstract => ({ shape: input(inputs, 0).shape, dtype: 'bool' })
+const without = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i))
+const reduced = (inputs: readonly Abstract[], axes: readonly number[]): Abstract => ({
+  shape: without(input(inputs, 0).shape, axes),
+  dtype: input(inputs, 0).dtype,
+})
+const index = (inputs: readonly Abstract[], { axis }: { readonly axis: number }): Abstract => ({
+  shape: without(input(inputs, 0).shape, [axis]),
+  dtype: 'int32',
+})
+const splice = (shape: Shape, axis: number, count: number, by: Shape): Shape => [
+  ...shape.slice(0, axis),
+  ...by,
+  ...shape.slice(axis + count),
+]
+
+const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
+  neg: same,
+  abs: same,
+  sign: same,
+  exp: float,
+  expm1: float,
+  log: float,
+  log1p: float,
+  sqrt: float,
+  sin: float,
+  cos: float,
+  tanh: float,
+  sigmoid: float,
+  erf: float,
+  erfInv: float,
+  floor: same,
+  ceil: same,
+  round: same,
+  isFinite: bool,
+  isNaN: bool,
+  not: same,
+  stopGradient: same,
+  cast: (inputs, { dtype }) => ({ shape: input(inputs, 0).shape, dtype }),
+  add: same,
+  sub: same,
+  mul: same,
+  div: same,
+  mod: same,
+  pow: same,
+  maximum: same,
+  minimum: same,
+  less: bool,
+  lessEqual: bool,
+  equal: bool,
+  and: same,
+  or: same,
+  shiftRightLogical: same,
+  select: (inputs) => same(inputs.slice(1)),
+  broadcast: (inputs, { shape }) => ({ shape, dtype: input(inputs, 0).dtype }),
+  reshape: (inputs, { shape }) => ({ shape, dtype: input(inputs, 0).dtype }),
+  permute: (inputs, { axes }) => ({ shape: axes.map((a) => input(inputs, 0).shape[a] ?? 0), dtype: input(inputs, 0).dtype }),
+  flip: same,
+  slice: (inputs, { sizes }) => ({ shape: sizes, dtype: input(inputs, 0).dtype }),
+  pad: (inputs, { low, high }) => ({
+    shape: input(inputs, 0).shape.map((d, i) => d + (low[i] ?? 0) + (high[i] ?? 0)),
+    dtype: input(inputs, 0).dtype,
+  }),
+  concat: (inputs, { axis }) => ({
+    shape: splice(input(inputs, 0).shape, axis, 1, [inputs.reduce((n, x) => n + (x.shape[axis] ?? 0), 0)]),
+    dtype: input(inputs, 0).dtype,
+  }),
+  take: (inputs, { axis }) => ({
+    shape: splice(input(inputs, 0).shape, axis, 1, input(inputs, 1).shape),
+    dtype: input(inputs, 0).dtype,
+  }),
+  scatterSum: (inputs, { axis, size }) => ({
+    shape: splice(input(inputs, 0).shape, axis, input(inputs, 1).shape.length, [size]),
+    dtype: input(inputs, 0).dtype,
+  }),
+  argSort: (inputs) => ({ shape: input(inputs, 0).shape, dtype: 'int32' }),
+  reduceSum: (inputs, { axes }) => reduced(inputs, axes),
+  reduceMax: (inputs, { axes }) => reduced(inputs, axes),
+  reduceMin: (inputs, { axes }) => reduced(inputs, axes),
+  reduceProd: (inputs, { axes }) => reduced(inputs, axes),
+  argMax: index,
+  argMin: index,
+  matmul: (inputs, { transposeA, transposeB }) => {
+    const a = input(inputs, 0)
+    const b = input(inputs, 1)
+    return {
+      shape: [...a.shape.slice(0, -2), a.shape.at(transposeA ? -1 : -2) ?? 0, b.shape.at(transposeB ? -2 : -1) ?? 0],
+      dtype: a.dtype,
+    }
+  },
+  randomBits: (_, { shape }) => ({ shape, dtype: 'int32' }),
+  splitKey: (_, { count }) => ({ shape: [count, 2], dtype: 'int32' }),
+  foldIn: () => ({ shape: [2], dtype: 'int32' }),
+}
+
+/** The shape and element type of a primitive's result. */
+export const abstractOf = <N extends PrimitiveName>(name: N, inputs: readonly AnyTensor[], params: Primitives[N]): Abstract =>
+  rules[name](inputs, params)

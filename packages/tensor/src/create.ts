@@ -1,0 +1,242 @@
+/** Making tensors, and reading them back. */
+import { allocate, type DType, type DTypeOf, type TypedArray } from './DType.ts'
+import { DTypeError, GradusError, ShapeError, showShape, ValueError } from './errors.ts'
+import { scalar } from './operand.ts'
+import { isTraced } from './Primitive.ts'
+import type { NestedShape } from './Shape.ts'
+import { type AnyTensor, Concrete, type Shape, sizeOf, type Tensor } from './Tensor.ts'
+
+/** Numbers or booleans in arrays, nested to any depth. */
+export type Nested = number | boolean | readonly Nested[]
+
+type LeafOf<N> = N extends readonly (infer E)[] ? LeafOf<E> : N
+
+/** The element type of nested arrays where none is asked for. */
+export type DefaultDType<N> = [LeafOf<N>] extends [boolean] ? ([LeafOf<N>] extends [never] ? 'float32' : 'bool') : 'float32'
+
+/** The element type of a new tensor. */
+export interface DTypeOption<D extends DType> {
+  readonly dtype?: D
+}
+
+const shapeOfNested = (x: Nested): Shape => (typeof x === 'object' ? [x.length, ...(x[0] === undefined ? [] : shapeOfNested(x[0]))] : [])
+
+const leavesOf = (x: Nested, shape: Shape, path: string): readonly (number | boolean)[] => {
+  if (typeof x !== 'object') {
+    if (shape.length === 0) return [x]
+    throw new ShapeError('tensor', `nested arrays must be rectangular: a number stands at ${path}, where an array of ${shape[0]} was expected`)
+  }
+  if (shape.length === 0 || x.length !== shape[0])
+    throw new ShapeError('tensor', `nested arrays must be rectangular: ${path || 'the top'} holds ${x.length} elements, expected ${shape[0] ?? 'a number'}`)
+  return x.flatMap((item, i) => leavesOf(item, shape.slice(1), `${path}[${i}]`))
+}
+
+/** Frozen, so that nobody can change the shape of a tensor that others hold. */
+const freeze = (shape: Shape): Shape => Object.freeze([...shape])
+
+const checkShape = (op: string, shape: Shape): Shape => {
+  const bad = shape.findIndex((d) => !Number.isInteger(d) || d < 0)
+  if (bad >= 0) throw new ShapeError(op, `dimensions are whole numbers from 0, axis ${bad} of ${showShape(shape)} is ${shape[bad]}`)
+  return freeze(shape)
+}
+
+const fits: Record<DType, (v: number) => boolean> = {
+  float32: () => true,
+  float64: () => true,
+  int32: (v) => v === (v | 0),
+  uint8: (v) => v === (v & 255),
+  bool: (v) => v === 0 || v === 1,
+}
+
+const fill = (op: string, leaves: readonly (number | boolean)[], dtype: DType): TypedArray => {
+  const wrong = leaves.findIndex((v) => !fits[dtype](Number(v)))
+  if (wrong >= 0) throw new ValueError(op, `${String(leaves[wrong])} (element ${wrong}) is not a value of ${dtype}`)
+  const out = allocate(dtype, leaves.length)
+  leaves.forEach((v, i) => {
+    out[i] = Number(v)
+  })
+  return out
+}
+
+/**
+ * A tensor from a number, a boolean, or nested arrays of them.
+ *
+ * The shape is read from the nesting, as literals where the arrays are literals. Numbers make `float32`, booleans make
+ * `bool`, unless a `dtype` is asked for.
+ *
+ * @throws ShapeError where the nesting is ragged; ValueError where a value does not fit the element type.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.tensor([[1, 2], [3, 4]]).shape // => [2, 2]
+ * T.toNested(T.tensor([1, 2, 3], { dtype: 'int32' })) // => [1, 2, 3]
+ * ```
+ */
+export const tensor = <const N extends Nested, const D extends DType = DefaultDType<N>>(
+  nested: N,
+  options: DTypeOption<D> = {},
+): Tensor<NestedShape<N>, D> => {
+  const shape = shapeOfNested(nested)
+  const leaves = leavesOf(nested, shape, '')
+  const dtype = options.dtype ?? (leaves.length > 0 && leaves.every((v) => typeof v === 'boolean') ? 'bool' : 'float32')
+  return new Concrete(fill('tensor', leaves, dtype), freeze(shape), dtype) as never
+}
+
+/** The element type that a typed array holds. */
+export type DTypeOfArray<A extends TypedArray> = A extends Float32Array
+  ? 'float32'
+  : A extends Float64Array
+    ? 'float64'
+    : A extends Int32Array
+      ? 'int32'
+      : 'uint8'
+
+const dtypeOfArray = (array: TypedArray): DType =>
+  array instanceof Float32Array ? 'float32' : array instanceof Float64Array ? 'float64' : array instanceof Int32Array ? 'int32' : 'uint8'
+
+/**
+ * A tensor over a typed array, which is adopted and not copied: whoever passes it in gives it away.
+ *
+ * A `Uint8Array` of zeros and ones may be adopted as `bool`.
+ *
+ * @throws ShapeError where the shape does not hold as many elements as the array; DTypeError where `dtype` is of another array.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2])) // => [[1, 2], [3, 4]]
+ * ```
+ */
+export const fromTypedArray = <A extends TypedArray, const S extends Shape, const D extends DType = DTypeOfArray<A>>(
+  array: A,
+  shape: S,
+  options: DTypeOption<D> = {},
+): Tensor<S, D> => {
+  const own = dtypeOfArray(array)
+  const dtype = options.dtype ?? own
+  if (dtype !== own && !(dtype === 'bool' && own === 'uint8'))
+    throw new DTypeError('fromTypedArray', `a ${array.constructor.name} holds ${own}, not ${dtype}. Use cast on the tensor.`)
+  if (sizeOf(shape) !== array.length)
+    throw new ShapeError('fromTypedArray', `${showShape(shape)} holds ${sizeOf(shape)} elements, the array has ${array.length}`)
+  return new Concrete(array, checkShape('fromTypedArray', shape), dtype) as never
+}
+
+const filled = (op: string, shape: Shape, value: number, dtype: DType): AnyTensor =>
+  new Concrete(allocate(dtype, sizeOf(checkShape(op, shape))).fill(value), freeze(shape), dtype)
+
+/** A tensor of zeros. */
+export const zeros = <const S extends Shape, const D extends DType = 'float32'>(shape: S, options: DTypeOption<D> = {}): Tensor<S, D> =>
+  filled('zeros', shape, 0, options.dtype ?? 'float32') as never
+
+/** A tensor of ones. */
+export const ones = <const S extends Shape, const D extends DType = 'float32'>(shape: S, options: DTypeOption<D> = {}): Tensor<S, D> =>
+  filled('ones', shape, 1, options.dtype ?? 'float32') as never
+
+/** A tensor of one value throughout. */
+export const full = <const S extends Shape, const D extends DType = 'float32'>(
+  shape: S,
+  value: number,
+  options: DTypeOption<D> = {},
+): Tensor<S, D> => {
+  const dtype = options.dtype ?? 'float32'
+  fill('full', [value], dtype)
+  return filled('full', shape, value, dtype) as never
+}
+
+/** Zeros of the shape and element type of another tensor. */
+export const zerosLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> => filled('zerosLike', x.shape, 0, x.dtype) as never
+
+/** Ones of the shape and element type of another tensor. */
+export const onesLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> => filled('onesLike', x.shape, 1, x.dtype) as never
+
+/** The identity matrix. */
+export const eye = <const N extends number, const D extends DType = 'float32'>(
+  n: N,
+  options: DTypeOption<D> = {},
+): Tensor<readonly [N, N], D> => {
+  const dtype = options.dtype ?? 'float32'
+  const values = allocate(dtype, n * n)
+  for (let i = 0; i < n; i++) values[i * n + i] = 1
+  return new Concrete(values, checkShape('eye', [n, n]), dtype) as never
+}
+
+/**
+ * Evenly spaced values from `start` up to but not including `stop`: `int32` unless a `dtype` is asked for.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.arange(0, 10, 3)) // => [0, 3, 6, 9]
+ * ```
+ */
+export const arange = <const D extends DType = 'int32'>(
+  start: number,
+  stop: number,
+  step: number = 1,
+  options: DTypeOption<D> = {},
+): Tensor<readonly [number], D> => {
+  if (step === 0 || !Number.isFinite(step)) throw new ValueError('arange', `the step must be a finite number other than 0, got ${step}`)
+  const size = Math.max(0, Math.ceil((stop - start) / step))
+  const values = fill('arange', Array.from({ length: size }, (_, i) => start + i * step), options.dtype ?? 'int32')
+  return new Concrete(values, freeze([size]), options.dtype ?? 'int32') as never
+}
+
+/** `count` evenly spaced values from `start` to `stop`, both included. */
+export const linspace = <const N extends number, const D extends DType = 'float32'>(
+  start: number,
+  stop: number,
+  count: N,
+  options: DTypeOption<D> = {},
+): Tensor<readonly [N], D> => {
+  const dtype = options.dtype ?? 'float32'
+  const at = (i: number): number => (i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1))
+  return new Concrete(fill('linspace', Array.from({ length: count }, (_, i) => (count === 1 ? start : at(i))), dtype), checkShape('linspace', [count]), dtype) as never
+}
+
+const valuesOf = (op: string, x: AnyTensor): TypedArray => {
+  if (x instanceof Concrete) return Concrete.values(x)
+  if (isTraced(x))
+    throw new GradusError(op, `a tensor inside a transformation (${String(x)}) has no values yet. Compute with operations, or read it from what the transformed function returns.`)
+  throw new DTypeError(op, `expected a tensor, got ${String(x)}`)
+}
+
+/** Nested arrays of a tensor's elements. */
+export type NestedOf<S extends Shape, E> = number extends S['length']
+  ? Nested
+  : S extends readonly [number, ...infer Rest extends Shape]
+    ? readonly NestedOf<Rest, E>[]
+    : E
+
+type ElementOf<D extends DType> = D extends 'bool' ? boolean : number
+
+/** The elements as nested arrays: numbers, or booleans for `bool`. */
+export const toNested = <S extends Shape, D extends DType>(x: Tensor<S, D>): NestedOf<S, ElementOf<D>> => {
+  const values = valuesOf('toNested', x)
+  const element = (v: number): number | boolean => (x.dtype === 'bool' ? v !== 0 : v)
+  const nest = (shape: Shape, offset: number): Nested => {
+    const [length] = shape
+    if (length === undefined) return element(values[offset] ?? 0)
+    const block = sizeOf(shape.slice(1))
+    return Array.from({ length }, (_, i) => nest(shape.slice(1), offset + i * block))
+  }
+  return nest(x.shape, 0) as never
+}
+
+type ArrayFor<D extends DType> = { readonly float32: Float32Array; readonly float64: Float64Array; readonly int32: Int32Array; readonly uint8: Uint8Array; readonly bool: Uint8Array }[D]
+
+/** The elements in row-major order, as a copy that is yours to change. */
+export const toTypedArray = <D extends DType>(x: Tensor<Shape, D>): ArrayFor<D> => valuesOf('toTypedArray', x).slice() as never
+
+/** The one element of a tensor as a number; 0 or 1 for `bool`. */
+export const item = (x: AnyTensor): number => {
+  const values = valuesOf('item', x)
+  if (values.length !== 1) throw new ShapeError('item', `a tensor of one element is needed, ${showShape(x.shape)} holds ${values.length}`)
+  return values[0] ?? 0
+}
+
+/** The elements, from any engine: those that compute elsewhere answer later. */
+export const read = <D extends DType>(x: Tensor<Shape, D>): Promise<ArrayFor<D>> => Promise.resolve().then(() => toTypedArray(x))
+
+export { scalar }

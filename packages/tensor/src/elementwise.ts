@@ -1,0 +1,186 @@
+/** Operations on each element, with NumPy's broadcasting and weak plain numbers. */
+import type { DType, DTypeOf, Promote, ToFloat } from './DType.ts'
+import { align, broadcastShapes, castTo, type Fits, meet, type Of, spread, toFloatTensor, toTensor } from './operand.ts'
+import { toFloat } from './DType.ts'
+import { bind, type PrimitiveName, type Primitives } from './Primitive.ts'
+import type { Broadcast } from './Shape.ts'
+import type { AnyTensor, Operand, ShapeOf, Tensor } from './Tensor.ts'
+
+/** The primitives without parameters. */
+type Plain = { [N in PrimitiveName]: keyof Primitives[N] extends never ? N : never }[PrimitiveName]
+
+type DTypeFrom<X extends Operand> = DTypeOf<X> extends DType ? DTypeOf<X> : 'float32'
+
+/** An operation that keeps shape and element type. */
+export type Keeping = <X extends Operand>(x: X) => Tensor<ShapeOf<X>, DTypeFrom<X>>
+/** An operation with a floating-point result. */
+export type Floating = <X extends Operand>(x: X) => Tensor<ShapeOf<X>, ToFloat<DTypeFrom<X>>>
+/** A question asked of each element. */
+export type Asking = <X extends Operand>(x: X) => Tensor<ShapeOf<X>, 'bool'>
+/** An operation of two operands that broadcast. */
+export type Combining<Op extends string> = <A extends Operand, B extends Operand>(
+  a: A,
+  b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+) => Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, Promote<A, B>>
+/** A quotient of two operands that broadcast. */
+export type Dividing<Op extends string> = <A extends Operand, B extends Operand>(
+  a: A,
+  b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+) => Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, ToFloat<Promote<A, B>>>
+/** A comparison of two operands that broadcast. */
+export type Comparing<Op extends string> = <A extends Operand, B extends Operand>(
+  a: A,
+  b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+) => Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, 'bool'>
+
+const keeping = (name: Plain): Keeping => ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
+const floating = (name: Plain): Floating => ((x: Operand) => bind(name, [toFloatTensor(x)], {})) as never
+const asking = (name: Plain): Asking => ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
+
+const combining = <Op extends Plain>(name: Op): Combining<Op> => ((a: Operand, b: Operand) => bind(name, align(a, b, name), {})) as never
+const dividing = <Op extends Plain>(name: Op): Dividing<Op> =>
+  ((a: Operand, b: Operand) => bind(name, align(a, b, name, toFloat(meet(a, b))), {})) as never
+
+/** A fractional number compared with whole ones is compared as a float. */
+const comparisonType = (a: Operand, b: Operand): DType => {
+  const fractional = [a, b].some((x) => typeof x === 'number' && !Number.isInteger(x))
+  return fractional ? toFloat(meet(a, b)) : meet(a, b)
+}
+const comparing = <Op extends string>(name: Plain, op: Op, build: (a: AnyTensor, b: AnyTensor) => AnyTensor = (a, b) => bind(name, [a, b], {})): Comparing<Op> =>
+  ((a: Operand, b: Operand) => build(...align(a, b, op, comparisonType(a, b)))) as never
+
+/** `a + b`. */
+export const add: Combining<'add'> = combining('add')
+/** `a - b`. */
+export const sub: Combining<'sub'> = combining('sub')
+/** `a × b`, element by element. */
+export const mul: Combining<'mul'> = combining('mul')
+/** `a / b`; whole numbers divide to `float32`, as in NumPy. */
+export const div: Dividing<'div'> = dividing('div')
+/** The remainder of `a / b`, with the sign of `b`, as in NumPy. */
+export const mod: Combining<'mod'> = combining('mod')
+/** `a` to the power `b`. */
+export const pow: Combining<'pow'> = combining('pow')
+/** The larger of `a` and `b`; NaN wins. The derivative of a tie is shared equally. */
+export const maximum: Combining<'maximum'> = combining('maximum')
+/** The smaller of `a` and `b`; NaN wins. The derivative of a tie is shared equally. */
+export const minimum: Combining<'minimum'> = combining('minimum')
+
+/** `-x`. */
+export const neg: Keeping = keeping('neg')
+/** `|x|`. */
+export const abs: Keeping = keeping('abs')
+/** -1, 0 or 1. */
+export const sign: Keeping = keeping('sign')
+/** The largest whole number not above `x`. */
+export const floor: Keeping = keeping('floor')
+/** The smallest whole number not below `x`. */
+export const ceil: Keeping = keeping('ceil')
+/** The nearest whole number; a tie goes to the even one, as in NumPy. */
+export const round: Keeping = keeping('round')
+
+/** `eˣ`. */
+export const exp: Floating = floating('exp')
+/** `eˣ - 1`, exact near 0. */
+export const expm1: Floating = floating('expm1')
+/** The natural logarithm. */
+export const log: Floating = floating('log')
+/** `ln(1 + x)`, exact near 0. */
+export const log1p: Floating = floating('log1p')
+/** The square root. */
+export const sqrt: Floating = floating('sqrt')
+/** The sine of radians. */
+export const sin: Floating = floating('sin')
+/** The cosine of radians. */
+export const cos: Floating = floating('cos')
+/** The hyperbolic tangent. */
+export const tanh: Floating = floating('tanh')
+/** The logistic function `1 / (1 + e⁻ˣ)`, without overflow. */
+export const sigmoid: Floating = floating('sigmoid')
+/** The error function. */
+export const erf: Floating = floating('erf')
+/** The inverse of the error function. */
+export const erfInv: Floating = floating('erfInv')
+
+/** `x²`. */
+export const square: Keeping = ((x: Operand) => mul(x as AnyTensor, x as AnyTensor)) as never
+/** `1 / x`. */
+export const reciprocal: Floating = ((x: Operand) => div(1, x as AnyTensor)) as never
+/** `1 / √x`. */
+export const rsqrt: Floating = ((x: Operand) => div(1, sqrt(x as AnyTensor))) as never
+/** `ln(1 + eˣ)`, without overflow. */
+export const softplus: Floating = ((x: Operand) => {
+  const v = toFloatTensor(x)
+  return add(maximum(v, 0), log1p(exp(neg(abs(v)))))
+}) as never
+/** `max(x, 0)`, with derivative 0 at 0. */
+export const relu: Keeping = ((x: Operand) => {
+  const v = toTensor(x, 'float32', 'relu')
+  return where(greater(v, 0), v, 0)
+}) as never
+
+/** Is the element neither infinite nor NaN? */
+export const isFinite: Asking = asking('isFinite')
+/** Is the element NaN? */
+export const isNaN: Asking = asking('isNaN')
+
+/** `a < b`. */
+export const less: Comparing<'less'> = comparing('less', 'less')
+/** `a ≤ b`. */
+export const lessEqual: Comparing<'lessEqual'> = comparing('lessEqual', 'lessEqual')
+/** `a > b`. */
+export const greater: Comparing<'greater'> = comparing('less', 'greater', (a, b) => bind('less', [b, a], {}))
+/** `a ≥ b`. */
+export const greaterEqual: Comparing<'greaterEqual'> = comparing('lessEqual', 'greaterEqual', (a, b) => bind('lessEqual', [b, a], {}))
+/** `a = b`. */
+export const equal: Comparing<'equal'> = comparing('equal', 'equal')
+/** `a ≠ b`. */
+export const notEqual: Comparing<'notEqual'> = comparing('equal', 'notEqual', (a, b) => bind('not', [bind('equal', [a, b], {})], {}))
+
+const toBool = (x: Operand): AnyTensor => {
+  const t = toTensor(x, 'float32', 'logical')
+  return t.dtype === 'bool' ? t : bind('cast', [t], { dtype: 'bool' })
+}
+const logical = <Op extends string>(name: Plain, op: Op): Comparing<Op> =>
+  ((a: Operand, b: Operand) => bind(name, align(toBool(a), toBool(b), op), {})) as never
+
+/** Both. */
+export const logicalAnd: Comparing<'logicalAnd'> = logical('and', 'logicalAnd')
+/** Either. */
+export const logicalOr: Comparing<'logicalOr'> = logical('or', 'logicalOr')
+/** Not. */
+export const logicalNot: Asking = ((x: Operand) => bind('not', [toBool(x)], {})) as never
+
+type WhereShape<C extends Operand, A extends Operand, B extends Operand> =
+  Broadcast<ShapeOf<A>, ShapeOf<B>, 'where'> extends infer R ? (R extends readonly number[] ? Broadcast<ShapeOf<C>, R, 'where'> : R) : never
+
+/**
+ * `a` where the condition holds, `b` elsewhere; all three broadcast.
+ *
+ * The derivative of what is not chosen is 0 times its own: where that is infinite (`where(x > 0, log(x), 0)` at 0), the
+ * product is NaN. Make the operand safe as well: `where(x > 0, log(where(x > 0, x, 1)), 0)`.
+ */
+export const where = <C extends AnyTensor, A extends Operand, B extends Operand>(
+  condition: C,
+  a: A,
+  b: B & Fits<WhereShape<C, A, B>>,
+): Of<WhereShape<C, A, B>, Promote<A, B>> => {
+  const [x, y] = align(a, b, 'where')
+  const shape = broadcastShapes(condition.shape, x.shape, 'where')
+  return bind('select', [spread(toBool(condition), shape), spread(x, shape), spread(y, shape)], {}) as never
+}
+
+/** `x` held between `low` and `high`. */
+export const clip = <X extends Operand>(x: X, low: number, high: number): Tensor<ShapeOf<X>, DTypeFrom<X>> =>
+  minimum(maximum(x as AnyTensor, low), high) as never
+
+/**
+ * The same values as another element type.
+ *
+ * Fractions are cut off towards zero; what is beyond the range of `int32` or `uint8` becomes its nearest end, and NaN
+ * becomes 0; to `bool`, everything but 0 is true.
+ */
+export const cast = <X extends AnyTensor, const D extends DType>(x: X, dtype: D): Tensor<ShapeOf<X>, D> => castTo(x, dtype) as never
+
+/** The same values; derivatives do not pass. */
+export const stopGradient = <X extends AnyTensor>(x: X): X => bind('stopGradient', [x], {}) as never

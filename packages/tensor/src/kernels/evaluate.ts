@@ -1,0 +1,246 @@
+/**
+ * The reference evaluation of each primitive: plain TypeScript, one row per primitive.
+ *
+ * @module
+ */
+import { abstractOf } from '../abstract.ts'
+import { allocate, type DType, type TypedArray } from '../DType.ts'
+import { ValueError } from '../errors.ts'
+import type { PrimitiveName, Primitives } from '../Primitive.ts'
+import { type AnyTensor, Concrete, type Shape, sizeOf } from '../Tensor.ts'
+import * as K from './elementwise.ts'
+import { matmul } from './matmul.ts'
+import { argBestRows, argSortRows, maxRows, minRows, prodRows, sumRows } from './reduce.ts'
+import { copyStrided, stridesOf, writeStrided } from './strides.ts'
+import { threefry2x32 } from './threefry.ts'
+
+type Kernel<Params> = (inputs: readonly Concrete[], params: Params, out: TypedArray, result: Result) => void
+
+interface Result {
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+const values = (inputs: readonly Concrete[], i: number): TypedArray => Concrete.values(inputs[i]!)
+
+const unary =
+  (f: (x: number) => number): Kernel<unknown> =>
+  (inputs, _, out) =>
+    K.mapUnary(f, values(inputs, 0), out)
+
+const binary =
+  (f: (a: number, b: number) => number): Kernel<unknown> =>
+  (inputs, _, out) =>
+    K.mapBinary(f, values(inputs, 0), values(inputs, 1), out)
+
+const direct =
+  (loop: (a: TypedArray, b: TypedArray, out: TypedArray) => void): Kernel<unknown> =>
+  (inputs, _, out) =>
+    loop(values(inputs, 0), values(inputs, 1), out)
+
+/** The values with the given axes moved last, so that each result is one row. */
+const rowsOf = (x: Concrete, axes: readonly number[]): { readonly rows: TypedArray; readonly length: number } => {
+  const length = axes.reduce((n, a) => n * x.shape[a]!, 1)
+  const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i))
+  const order = [...kept, ...axes]
+  if (order.every((a, i) => a === i)) return { rows: Concrete.values(x), length }
+  const strides = stridesOf(x.shape)
+  const rows = allocate(x.dtype, sizeOf(x.shape))
+  copyStrided(Concrete.values(x), 0, order.map((a) => strides[a]!), order.map((a) => x.shape[a]!), rows)
+  return { rows, length }
+}
+
+type RowLoop = (rows: TypedArray, length: number, out: TypedArray) => void
+
+const reduction =
+  (loop: RowLoop): Kernel<Primitives['reduceSum']> =>
+  ([x], { axes }, out) => {
+    const { rows, length } = rowsOf(x!, axes)
+    loop(rows, length, out)
+  }
+
+const argReduction =
+  (sign: 1 | -1): Kernel<Primitives['argMax']> =>
+  ([x], { axis }, out) => {
+    const { rows, length } = rowsOf(x!, [axis])
+    argBestRows(rows, length, out, sign)
+  }
+
+const outer = (shape: Shape, axis: number): number => sizeOf(shape.slice(0, axis))
+const inner = (shape: Shape, axis: number): number => sizeOf(shape.slice(axis + 1))
+
+const checkIndex = (index: number, length: number, at: number): void => {
+  if (index < 0 || index >= length)
+    throw new ValueError('take', `index ${index} at position ${at} is out of range, the axis has ${length} elements (0..${length - 1}).`)
+}
+
+const take: Kernel<Primitives['take']> = ([x, indices], { axis }, out) => {
+  const from = Concrete.values(x!)
+  const picks = Concrete.values(indices!)
+  const length = x!.shape[axis]!
+  const block = inner(x!.shape, axis)
+  picks.forEach((index, at) => checkIndex(index, length, at))
+  for (let o = 0, to = 0; o < outer(x!.shape, axis); o++)
+    for (let i = 0; i < picks.length; i++, to += block) {
+      const start = (o * length + picks[i]!) * block
+      out.set(from.subarray(start, start + block), to)
+    }
+}
+
+const scatterSum: Kernel<Primitives['scatterSum']> = ([x, indices], { axis, size }, out) => {
+  const from = Concrete.values(x!)
+  const picks = Concrete.values(indices!)
+  const block = sizeOf(x!.shape.slice(axis + indices!.shape.length))
+  for (let o = 0, at = 0; o < outer(x!.shape, axis); o++)
+    for (let i = 0; i < picks.length; i++, at += block)
+      for (let j = 0; j < block; j++) {
+        const to = (o * size + picks[i]!) * block + j
+        out[to] = out[to]! + from[at + j]!
+      }
+}
+
+const concat: Kernel<Primitives['concat']> = (inputs, { axis }, out, { shape }) => {
+  const block = inner(shape, axis)
+  const total = shape[axis]! * block
+  let offset = 0
+  for (const x of inputs) {
+    const chunk = x.shape[axis]! * block
+    const from = Concrete.values(x)
+    for (let o = 0; o < outer(shape, axis); o++) out.set(from.subarray(o * chunk, (o + 1) * chunk), o * total + offset)
+    offset += chunk
+  }
+}
+
+const pairs = (key: Concrete, count: number): Int32Array => {
+  const [k0, k1] = Concrete.values(key)
+  const out = new Int32Array(2 * count)
+  for (let i = 0; i < count; i++) threefry2x32(k0!, k1!, Math.floor(i / 2 ** 32), i | 0, out, 2 * i)
+  return out
+}
+
+/** Floats and oversized numbers become integers by truncation, clamped to the range; NaN is 0. */
+const truncateTo = (dtype: DType): ((v: number) => number) => {
+  if (dtype === 'bool') return (v) => (v === 0 ? 0 : 1)
+  const [low, high] = dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 255]
+  return (v) => (Number.isNaN(v) ? 0 : Math.min(high, Math.max(low, Math.trunc(v))))
+}
+
+const nonEmpty =
+  (name: string, kernel: Kernel<Primitives['reduceSum']>): Kernel<Primitives['reduceSum']> =>
+  (inputs, params, out, result) => {
+    if (out.length > 0 && params.axes.some((a) => inputs[0]!.shape[a] === 0))
+      throw new ValueError(name, `the ${name} of no elements is undefined, [${inputs[0]!.shape.join(',')}] has none along axis ${params.axes.join(', ')}.`)
+    kernel(inputs, params, out, result)
+  }
+
+const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
+  neg: unary(K.unary.neg),
+  abs: unary(K.unary.abs),
+  sign: unary(K.unary.sign),
+  exp: unary(K.unary.exp),
+  expm1: unary(K.unary.expm1),
+  log: unary(K.unary.log),
+  log1p: unary(K.unary.log1p),
+  sqrt: unary(K.unary.sqrt),
+  sin: unary(K.unary.sin),
+  cos: unary(K.unary.cos),
+  tanh: unary(K.unary.tanh),
+  sigmoid: unary(K.unary.sigmoid),
+  erf: unary(K.unary.erf),
+  erfInv: (inputs, _, out, { dtype }) => K.mapUnary(dtype === 'float64' ? K.unary.erfInv : K.unary.erfInvSingle, values(inputs, 0), out),
+  floor: unary(K.unary.floor),
+  ceil: unary(K.unary.ceil),
+  round: unary(K.unary.round),
+  isFinite: unary(K.unary.isFinite),
+  isNaN: unary(K.unary.isNaN),
+  not: unary(K.unary.not),
+  stopGradient: (inputs, _, out) => out.set(values(inputs, 0)),
+  cast: (inputs, { dtype }, out) => {
+    const narrow = dtype === 'float32' || dtype === 'float64'
+    if (narrow) out.set(values(inputs, 0))
+    else K.mapUnary(truncateTo(dtype), values(inputs, 0), out)
+  },
+  add: direct(K.add),
+  sub: direct(K.sub),
+  mul: (inputs, _, out, { dtype }) => (dtype === 'int32' ? K.mulInt : K.mul)(values(inputs, 0), values(inputs, 1), out),
+  div: direct(K.div),
+  mod: binary(K.binary.mod),
+  pow: binary(K.binary.pow),
+  maximum: binary(K.binary.maximum),
+  minimum: binary(K.binary.minimum),
+  less: binary(K.binary.less),
+  lessEqual: binary(K.binary.lessEqual),
+  equal: binary(K.binary.equal),
+  and: binary(K.binary.and),
+  or: binary(K.binary.or),
+  shiftRightLogical: binary(K.binary.shiftRightLogical),
+  select: (inputs, _, out) => K.select(values(inputs, 0), values(inputs, 1), values(inputs, 2), out),
+  broadcast: ([x], { shape }, out) => {
+    const strides = stridesOf(x!.shape)
+    const missing = shape.length - x!.shape.length
+    const repeated = shape.map((d, i) => (i < missing || x!.shape[i - missing] !== d ? 0 : strides[i - missing]!))
+    copyStrided(Concrete.values(x!), 0, repeated, shape, out)
+  },
+  reshape: (inputs, _, out) => out.set(values(inputs, 0)),
+  permute: ([x], { axes }, out, { shape }) => {
+    const strides = stridesOf(x!.shape)
+    copyStrided(Concrete.values(x!), 0, axes.map((a) => strides[a]!), shape, out)
+  },
+  flip: ([x], { axes }, out, { shape }) => {
+    const strides = stridesOf(shape)
+    const start = axes.reduce((s, a) => s + (shape[a]! - 1) * strides[a]!, 0)
+    copyStrided(Concrete.values(x!), start, strides.map((s, i) => (axes.includes(i) ? -s : s)), shape, out)
+  },
+  slice: ([x], { starts, sizes }, out) => {
+    const strides = stridesOf(x!.shape)
+    const start = starts.reduce((s, at, i) => s + at * strides[i]!, 0)
+    copyStrided(Concrete.values(x!), start, strides, sizes, out)
+  },
+  pad: ([x], { low }, out, { shape }) => {
+    const strides = stridesOf(shape)
+    const start = low.reduce((s, at, i) => s + at * strides[i]!, 0)
+    writeStrided(Concrete.values(x!), x!.shape, out, start, strides)
+  },
+  concat,
+  take,
+  scatterSum,
+  argSort: ([x], { axis }, out, { shape }) => {
+    const { rows, length } = rowsOf(x!, [axis])
+    const sorted = new Int32Array(out.length)
+    argSortRows(rows, length, sorted)
+    const moved = [...shape.keys()].filter((i) => i !== axis).concat(axis)
+    const strides = stridesOf(shape)
+    writeStrided(sorted, moved.map((i) => shape[i]!), out, 0, moved.map((i) => strides[i]!))
+  },
+  reduceSum: reduction(sumRows),
+  reduceMax: nonEmpty('max', reduction(maxRows)),
+  reduceMin: nonEmpty('min', reduction(minRows)),
+  reduceProd: reduction(prodRows),
+  argMax: argReduction(1),
+  argMin: argReduction(-1),
+  matmul: ([a, b], { transposeA, transposeB }, out, { shape }) => {
+    const k = a!.shape.at(transposeA ? -2 : -1)!
+    const batch = sizeOf(shape.slice(0, -2))
+    matmul(Concrete.values(a!), Concrete.values(b!), out, batch, { m: shape.at(-2)!, k, n: shape.at(-1)!, transposeA, transposeB })
+  },
+  randomBits: ([key], _, out) => {
+    const words = pairs(key!, out.length)
+    for (let i = 0; i < out.length; i++) out[i] = words[2 * i]! ^ words[2 * i + 1]!
+  },
+  splitKey: ([key], { count }, out) => out.set(pairs(key!, count)),
+  foldIn: ([key, data], _, out) => {
+    const [k0, k1] = Concrete.values(key!)
+    const word = new Int32Array(2)
+    threefry2x32(k0!, k1!, 0, Concrete.values(data!)[0]!, word, 0)
+    out.set(word)
+  },
+}
+
+/** Evaluates a primitive on values. */
+export const evaluate = <N extends PrimitiveName>(name: N, inputs: readonly Concrete[], params: Primitives[N]): AnyTensor => {
+  const result = abstractOf(name, inputs, params)
+  if (name === 'reshape' || name === 'stopGradient') return new Concrete(values(inputs, 0), result.shape, result.dtype)
+  const out = allocate(result.dtype, sizeOf(result.shape))
+  kernels[name](inputs, params, out, result)
+  return new Concrete(out, result.shape, result.dtype)
+}

@@ -1,0 +1,41 @@
+/** Matrix products of the reference engine. */
+import type { TypedArray } from '../DType.ts'
+
+interface Layout {
+  readonly m: number
+  readonly k: number
+  readonly n: number
+  readonly transposeA: boolean
+  readonly transposeB: boolean
+}
+
+/** A copy of one [rows, columns] matrix at `start`, transposed. */
+const transposed = (x: TypedArray, start: number, rows: number, columns: number): Float64Array => {
+  const out = new Float64Array(rows * columns)
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = x[start + i * columns + j]!
+  return out
+}
+
+/**
+ * Adds `a @ b` to `out` for `batch` matrices laid one behind the other. Rows of the product are accumulated in double
+ * precision in a fixed order, so a float32 result is rounded once.
+ */
+export const matmul = (a: TypedArray, b: TypedArray, out: TypedArray, batch: number, layout: Layout): void => {
+  const { m, k, n, transposeA, transposeB } = layout
+  const row = new Float64Array(n)
+  for (let t = 0; t < batch; t++) {
+    const right = transposeB ? transposed(b, t * k * n, n, k) : b
+    const rightStart = transposeB ? 0 : t * k * n
+    const aStart = t * m * k
+    const [aRow, aColumn] = transposeA ? [1, m] : [k, 1]
+    for (let i = 0; i < m; i++) {
+      row.fill(0)
+      for (let p = 0; p < k; p++) {
+        const x = a[aStart + i * aRow + p * aColumn]!
+        const from = rightStart + p * n
+        for (let j = 0; j < n; j++) row[j] = row[j]! + x * right[from + j]!
+      }
+      out.set(row, (t * m + i) * n)
+    }
+  }
+}

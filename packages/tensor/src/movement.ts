@@ -1,0 +1,215 @@
+/** Operations that move elements and compute nothing. */
+import { type DType, type DTypeOf, promote, type Promote } from './DType.ts'
+import { GradusError, ShapeError, showShape, DTypeError, ValueError } from './errors.ts'
+import { equal } from './elementwise.ts'
+import { castTo, type Fits, normalizeAxis, type Of, sameShape, broadcastShapes } from './operand.ts'
+import { bind } from './Primitive.ts'
+import type { ExpandDims, Permute, ReplaceAxis, Reshape, Reverse, Unsized } from './Shape.ts'
+import { type AnyTensor, Concrete, type Shape, sizeOf, type Tensor } from './Tensor.ts'
+
+type D<X extends AnyTensor> = DTypeOf<X> & DType
+
+const resolveWildcard = (from: Shape, to: Shape): Shape => {
+  const wild = to.filter((d) => d === -1).length
+  if (wild > 1) throw new ShapeError('reshape', `only one dimension can be -1, ${showShape(to)} has ${wild}`)
+  const known = to.reduce((n, d) => (d === -1 ? n : n * d), 1)
+  const rest = sizeOf(from) / known
+  if (wild === 1 && !Number.isInteger(rest))
+    throw new ShapeError('reshape', `${showShape(from)} holds ${sizeOf(from)} elements, which ${known} does not divide: no dimension fits the -1 of ${showShape(to)}`)
+  return to.map((d) => (d === -1 ? rest : d))
+}
+
+/**
+ * The same elements in another shape; one dimension may be `-1`, for what is left.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.reshape(T.arange(0, 6), [2, 3])) // => [[0, 1, 2], [3, 4, 5]]
+ * T.reshape(T.zeros([4, 6]), [3, -1]).shape // => [3, 8]
+ * ```
+ */
+export const reshape = <X extends AnyTensor, const S extends Shape>(
+  x: X,
+  shape: S & Fits<Reshape<X['shape'], S>>,
+): Of<Reshape<X['shape'], S>, D<X>> => {
+  const target = resolveWildcard(x.shape, shape)
+  if (sizeOf(target) !== sizeOf(x.shape))
+    throw new ShapeError('reshape', `${showShape(x.shape)} holds ${sizeOf(x.shape)} elements, ${showShape(target)} holds ${sizeOf(target)}`)
+  return (sameShape(target, x.shape) ? x : bind('reshape', [x], { shape: target })) as never
+}
+
+/** The axes reversed: rows become columns. */
+export const transpose = <X extends AnyTensor>(x: X): Tensor<Reverse<X['shape']>, D<X>> =>
+  bind('permute', [x], { axes: x.shape.map((_, i) => x.shape.length - 1 - i) }) as never
+
+/** The axes in a new order: axis `i` of the result is axis `axes[i]` of `x`. */
+export const permute = <X extends AnyTensor, const A extends readonly number[]>(
+  x: X,
+  axes: A & Fits<Permute<X['shape'], A>>,
+): Of<Permute<X['shape'], A>, D<X>> => {
+  const order = (axes as A).map((a) => normalizeAxis(a, x.shape.length, 'permute', x.shape))
+  if (order.length !== x.shape.length || new Set(order).size !== order.length)
+    throw new ShapeError('permute', `${showShape(x.shape)} has ${x.shape.length} axes, the order ${showShape(axes as A)} must name each once`)
+  return bind('permute', [x], { axes: order }) as never
+}
+
+/** A new axis of length one. */
+export const expandDims = <X extends AnyTensor, const A extends number>(x: X, axis: A): Tensor<ExpandDims<X['shape'], A>, D<X>> => {
+  const at = normalizeAxis(axis, x.shape.length + 1, 'expandDims', x.shape)
+  return bind('reshape', [x], { shape: [...x.shape.slice(0, at), 1, ...x.shape.slice(at)] }) as never
+}
+
+/** The shape without an axis of length one; without any of them where none is named. */
+export const squeeze = <X extends AnyTensor, const A extends number | undefined = undefined>(
+  x: X,
+  axis?: A,
+): Tensor<A extends number ? ReplaceAxis<X['shape'], A, readonly []> : Shape, D<X>> => {
+  const at = axis === undefined ? undefined : normalizeAxis(axis, x.shape.length, 'squeeze', x.shape)
+  if (at !== undefined && x.shape[at] !== 1)
+    throw new ShapeError('squeeze', `axis ${axis} of ${showShape(x.shape)} has ${x.shape[at]} elements, only an axis of one can go`)
+  return bind('reshape', [x], { shape: x.shape.filter((d, i) => (at === undefined ? d !== 1 : i !== at)) }) as never
+}
+
+/** The tensor repeated to a shape that it broadcasts to. */
+export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, shape: S): Tensor<S, D<X>> => {
+  if (!sameShape(broadcastShapes(x.shape, shape, 'broadcastTo'), shape))
+    throw new ShapeError('broadcastTo', `${showShape(x.shape)} does not broadcast to ${showShape(shape)}`)
+  return (sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape })) as never
+}
+
+type Tensors = readonly [AnyTensor, ...AnyTensor[]]
+type JointDType<L extends readonly AnyTensor[]> = L extends readonly [infer A extends AnyTensor, infer B extends AnyTensor, ...infer R extends AnyTensor[]]
+  ? JointDType<readonly [Tensor<Shape, Promote<A, B>>, ...R]>
+  : L extends readonly [infer A extends AnyTensor]
+    ? D<A>
+    : DType
+type JointShape<S extends Shape, Axis extends number, Length extends Shape> = ReplaceAxis<S, Axis, Length>
+
+const joint = (list: readonly AnyTensor[], op: string): readonly AnyTensor[] => {
+  const [first, ...rest] = list
+  if (first === undefined) throw new GradusError(op, 'at least one tensor is needed')
+  const dtype = rest.reduce((d, x) => promote(d, x.dtype), first.dtype)
+  return list.map((x) => castTo(x, dtype))
+}
+
+/** Tensors laid end to end along an axis, the first unless said; all other dimensions must agree. */
+export const concat = <const L extends Tensors, const A extends number = 0>(
+  list: L,
+  options: { readonly axis?: A } = {},
+): Tensor<JointShape<L[0]['shape'], A, readonly [number]>, JointDType<L>> => {
+  const tensors = joint(list, 'concat')
+  const shape = list[0].shape
+  const axis = normalizeAxis(options.axis ?? 0, shape.length, 'concat', shape)
+  tensors.forEach((x, i) => {
+    if (x.shape.length !== shape.length || x.shape.some((d, k) => k !== axis && d !== shape[k]))
+      throw new ShapeError('concat', `all dimensions but axis ${axis} must agree, ${showShape(shape)} and ${showShape(x.shape)} (tensor ${i}) do not`)
+  })
+  return bind('concat', tensors, { axis }) as never
+}
+
+/** Tensors of one shape laid side by side along a new axis, the first unless said. */
+export const stack = <const L extends Tensors, const A extends number = 0>(
+  list: L,
+  options: { readonly axis?: A } = {},
+): Tensor<Shape, JointDType<L>> => {
+  const tensors = joint(list, 'stack')
+  const shape = list[0].shape
+  const wrong = tensors.findIndex((x) => !sameShape(x.shape, shape))
+  if (wrong >= 0) throw new ShapeError('stack', `all shapes must be equal, ${showShape(shape)} and ${showShape(tensors[wrong]?.shape ?? [])} (tensor ${wrong}) are not`)
+  const axis = normalizeAxis(options.axis ?? 0, shape.length + 1, 'stack', shape)
+  const widened = tensors.map((x) => expandDims(x, axis) as AnyTensor)
+  return bind('concat', widened, { axis }) as never
+}
+
+const position = (at: number, length: number): number => Math.min(length, Math.max(0, at < 0 ? at + length : at))
+
+/**
+ * The elements from `starts` up to but not including `ends`, along the leading axes; negative positions count from the end.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.slice(T.tensor([1, 2, 3, 4]), [1], [-1])) // => [2, 3]
+ * ```
+ */
+export const slice = <X extends AnyTensor>(
+  x: X,
+  starts: readonly number[],
+  ends: readonly number[],
+): Tensor<Unsized<X['shape']>, D<X>> => {
+  if (starts.length !== ends.length || starts.length > x.shape.length)
+    throw new ShapeError('slice', `${showShape(x.shape)} has ${x.shape.length} axes, starts ${showShape(starts)} and ends ${showShape(ends)} must name as many, and no more`)
+  const from = x.shape.map((d, i) => position(starts[i] ?? 0, d))
+  const sizes = x.shape.map((d, i) => Math.max(0, position(ends[i] ?? d, d) - (from[i] ?? 0)))
+  return bind('slice', [x], { starts: from, sizes }) as never
+}
+
+/**
+ * The rows of `x` along an axis, the first unless said, chosen by a tensor of positions, whose shape takes the place of the axis.
+ *
+ * @throws ValueError where a position is out of range.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const rows = T.tensor([2, 0], { dtype: 'int32' })
+ * T.toNested(T.take(T.tensor([[1, 2], [3, 4], [5, 6]]), rows)) // => [[5, 6], [1, 2]]
+ * ```
+ */
+export const take = <X extends AnyTensor, I extends Tensor<Shape, 'int32' | 'uint8'>, const A extends number = 0>(
+  x: X,
+  indices: I,
+  options: { readonly axis?: A } = {},
+): Tensor<ReplaceAxis<X['shape'], A, I['shape']>, D<X>> => {
+  const axis = normalizeAxis(options.axis ?? 0, x.shape.length, 'take', x.shape)
+  return bind('take', [x, castTo(whole(indices, 'take'), 'int32')], { axis }) as never
+}
+
+const whole = (x: AnyTensor, op: string): AnyTensor => {
+  if (x.dtype !== 'int32' && x.dtype !== 'uint8') throw new DTypeError(op, `positions must be int32, got ${x.dtype}`)
+  return x
+}
+
+/** The elements in reverse along axes; along all of them where none is named. */
+export const flip = <X extends AnyTensor>(x: X, options: { readonly axis?: number | readonly number[] } = {}): X => {
+  const named = options.axis === undefined ? x.shape.map((_, i) => i) : typeof options.axis === 'number' ? [options.axis] : options.axis
+  return bind('flip', [x], { axes: named.map((a) => normalizeAxis(a, x.shape.length, 'flip', x.shape)) }) as never
+}
+
+/** Zeros around a tensor: `widths[i]` is how many before and after along axis `i`. */
+export const pad = <X extends AnyTensor>(
+  x: X,
+  widths: readonly (readonly [number, number])[],
+): Tensor<Unsized<X['shape']>, D<X>> => {
+  if (widths.length !== x.shape.length || widths.some((w) => w.some((n) => n < 0 || !Number.isInteger(n))))
+    throw new ShapeError('pad', `${showShape(x.shape)} needs ${x.shape.length} pairs of whole numbers from 0, got ${JSON.stringify(widths)}`)
+  return bind('pad', [x], { low: widths.map((w) => w[0]), high: widths.map((w) => w[1]) }) as never
+}
+
+const checkClasses = (labels: AnyTensor, classes: number): void => {
+  if (!(labels instanceof Concrete)) return
+  const values = Concrete.values(labels)
+  const wrong = values.findIndex((v) => v < 0 || v >= classes)
+  if (wrong >= 0) throw new ValueError('oneHot', `label ${values[wrong]} at position ${wrong} is out of range, there are ${classes} classes (0..${classes - 1})`)
+}
+
+/**
+ * A row per label with 1 at the label and 0 elsewhere.
+ *
+ * @throws ValueError where a label is not in `0..classes-1`.
+ */
+export const oneHot = <X extends Tensor<Shape, 'int32' | 'uint8'>, const N extends number>(
+  labels: X,
+  classes: N,
+): Tensor<readonly [...X['shape'], N], 'float32'> => {
+  checkClasses(whole(labels, 'oneHot'), classes)
+  const positions = new Concrete(Int32Array.from({ length: classes }, (_, i) => i), [classes], 'int32')
+  return castTo(equal(expandDims(castTo(labels, 'int32'), -1) as AnyTensor, positions as AnyTensor) as AnyTensor, 'float32') as never
+}
+
+/** The positions that sort along an axis, the last unless said; equal elements keep their order, NaN comes last. */
+export const argSort = <X extends AnyTensor>(x: X, options: { readonly axis?: number } = {}): Tensor<X['shape'], 'int32'> =>
+  bind('argSort', [x], { axis: normalizeAxis(options.axis ?? -1, x.shape.length, 'argSort', x.shape) }) as never

@@ -1,0 +1,86 @@
+/** What every operation does first: turn operands into tensors of one element type and one shape. */
+import { allocate, type DType, type FloatDType, isFloat, promote, toFloat } from './DType.ts'
+import { DTypeError, ShapeError, showShape } from './errors.ts'
+import { bind } from './Primitive.ts'
+import type { ShapeMismatch } from './Shape.ts'
+import { type AnyTensor, Concrete, type Operand, type Shape, type Tensor } from './Tensor.ts'
+
+/** A tensor of the shape that a rule answered, or the rule's message. */
+export type Of<R, D extends DType> = R extends Shape ? Tensor<R, D> : R
+
+/** Nothing to add where a rule answered a shape; otherwise the message, which no argument satisfies. */
+export type Fits<R> = R extends ShapeMismatch<string> ? R : unknown
+
+/** A tensor of no axes. */
+export const scalar = (value: number, dtype: DType): Concrete => {
+  const values = allocate(dtype, 1)
+  values[0] = value
+  return new Concrete(values, [], dtype)
+}
+
+const checkWhole = (value: number, dtype: DType, op: string): void => {
+  if (!Number.isInteger(value))
+    throw new DTypeError(op, `${value} is not a whole number, and a plain number takes the ${dtype} of the tensor that it meets. Cast the tensor to 'float32' first?`)
+}
+
+/** The operand as a tensor; a plain number takes the given type. */
+export const toTensor = (x: Operand, dtype: DType, op: string): AnyTensor => {
+  if (typeof x !== 'number') return x
+  if (!isFloat(dtype)) checkWhole(x, dtype, op)
+  return scalar(x, dtype)
+}
+
+/** The same values in another element type. */
+export const castTo = (x: AnyTensor, dtype: DType): AnyTensor => (x.dtype === dtype ? x : bind('cast', [x], { dtype }))
+
+const strengthen = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype)
+
+/** The element type in which operands meet. */
+export const meet = (a: Operand, b: Operand): DType =>
+  typeof a === 'number'
+    ? typeof b === 'number'
+      ? 'float32'
+      : strengthen(b.dtype)
+    : typeof b === 'number'
+      ? strengthen(a.dtype)
+      : promote(a.dtype, b.dtype)
+
+/** The shape that operands broadcast to. */
+export const broadcastShapes = (a: Shape, b: Shape, op: string): Shape => {
+  const rank = Math.max(a.length, b.length)
+  return Array.from({ length: rank }, (_, i) => {
+    const x = a[i - rank + a.length] ?? 1
+    const y = b[i - rank + b.length] ?? 1
+    if (x !== y && x !== 1 && y !== 1)
+      throw new ShapeError(op, `cannot broadcast ${showShape(a)} with ${showShape(b)}: ${x} against ${y}`)
+    return x === 1 ? y : x
+  })
+}
+
+/** Are two shapes the same? */
+export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i])
+
+/** The tensor repeated to a shape that it broadcasts to. */
+export const spread = (x: AnyTensor, shape: Shape): AnyTensor => (sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape }))
+
+/** Two operands brought to one element type and one shape. */
+export const align = (a: Operand, b: Operand, op: string, dtype: DType = meet(a, b)): readonly [AnyTensor, AnyTensor] => {
+  const x = castTo(toTensor(a, dtype, op), dtype)
+  const y = castTo(toTensor(b, dtype, op), dtype)
+  const shape = broadcastShapes(x.shape, y.shape, op)
+  return [spread(x, shape), spread(y, shape)]
+}
+
+/** The operand as a floating-point tensor. */
+export const toFloatTensor = (x: Operand): AnyTensor => {
+  const dtype: FloatDType = typeof x === 'number' ? 'float32' : toFloat(x.dtype)
+  return castTo(toTensor(x, dtype, 'cast'), dtype)
+}
+
+/** An axis counted from the front. */
+export const normalizeAxis = (axis: number, rank: number, op: string, shape: Shape): number => {
+  const i = axis < 0 ? axis + rank : axis
+  if (!Number.isInteger(axis) || i < 0 || i >= rank)
+    throw new ShapeError(op, `axis ${axis} is out of range for shape ${showShape(shape)} of rank ${shape.length}`)
+  return i
+}

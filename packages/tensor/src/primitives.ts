@@ -1,0 +1,7 @@
+/**
+ * The seam for transformations such as `@gradus/autograd`: the set of primitives, and how to stand in for values.
+ *
+ * @module
+ */
+export { type Abstract, abstractOf } from './abstract.ts'
+export { bind, isTraced, type PrimitiveName, type Primitives, type Trace, type Traced } from './Primitive.ts'

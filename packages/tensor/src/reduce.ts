@@ -1,0 +1,199 @@
+/** Reductions over axes. All take `{ axis, keepDims }`: one axis, several, or all where none is named. */
+import { type DType, type DTypeOf, isFloat, type ToFloat, type ToSum, toSum } from './DType.ts'
+import { add, div, equal, exp, log, mul, notEqual, sqrt, square, sub, where, isFinite } from './elementwise.ts'
+import { GradusError, showShape, ValueError } from './errors.ts'
+import { castTo, type Fits, normalizeAxis, type Of, toFloatTensor } from './operand.ts'
+import { bind } from './Primitive.ts'
+import type { Reduce } from './Shape.ts'
+import type { AnyTensor, Shape, Tensor } from './Tensor.ts'
+
+/** One axis, several, or all of them. */
+export type Axes = number | readonly number[] | undefined
+
+/** Which axes to reduce, and whether to keep them with length one. */
+export interface ReduceOptions<A extends Axes = Axes, K extends boolean = boolean> {
+  readonly axis?: A
+  readonly keepDims?: K
+}
+
+/** A reduction whose element type follows from the operand's by `D`. */
+type Result<X extends AnyTensor, A extends Axes, K extends boolean, D extends DType> = Of<Reduce<X['shape'], A, K>, D>
+type Options<X extends AnyTensor, A extends Axes, K extends boolean> = ReduceOptions<A, K> & Fits<Reduce<X['shape'], A, K>>
+type D<X extends AnyTensor> = DTypeOf<X> & DType
+
+/** Reductions that keep the element type. */
+export type KeepingReduction = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, D<X>>
+/** Sums and products: small integers are counted in `int32`. */
+export type Summing = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, ToSum<D<X>>>
+/** Means and their like. */
+export type Averaging = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, ToFloat<D<X>>>
+/** Questions about all elements. */
+export type AskingReduction = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, 'bool'>
+/** Positions and counts. */
+export type Locating = <X extends AnyTensor, const A extends number | undefined = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, 'int32'>
+
+/** The axes as sorted positions from the front. */
+const axesOf = (x: AnyTensor, axis: Axes, op: string): readonly number[] => {
+  if (axis === undefined) return x.shape.map((_, i) => i)
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => normalizeAxis(a, x.shape.length, op, x.shape))
+  const twice = axes.find((a, i) => axes.indexOf(a) !== i)
+  if (twice !== undefined) throw new GradusError(op, `axis ${twice} is named twice in [${axes.join(',')}]`)
+  return axes.toSorted((a, b) => a - b)
+}
+
+const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d))
+
+const restore = (reduced: AnyTensor, x: AnyTensor, axes: readonly number[], keep: boolean | undefined): AnyTensor =>
+  keep === true ? bind('reshape', [reduced], { shape: keptShape(x.shape, axes) }) : reduced
+
+type Reducer = 'reduceSum' | 'reduceMax' | 'reduceMin' | 'reduceProd'
+
+const run = (name: Reducer, op: string, x: AnyTensor, { axis, keepDims }: ReduceOptions): AnyTensor => {
+  const axes = axesOf(x, axis, op)
+  return restore(bind(name, [x], { axes }), x, axes, keepDims)
+}
+
+const countOf = (x: AnyTensor, axis: Axes, op: string): number => axesOf(x, axis, op).reduce((n, a) => n * (x.shape[a] ?? 1), 1)
+
+const countSome = (x: AnyTensor, axis: Axes, op: string): number => {
+  const count = countOf(x, axis, op)
+  if (count === 0) throw new ValueError(op, `the ${op} of no elements is undefined, ${showShape(x.shape)} has none there`)
+  return count
+}
+
+/**
+ * The sum of the elements; 0 for none.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.sum(T.tensor([[1, 2], [3, 4]]), { axis: 0 })) // => [4, 6]
+ * ```
+ */
+export const sum: Summing = ((x: AnyTensor, options: ReduceOptions = {}) =>
+  run('reduceSum', 'sum', castTo(x, toSum(x.dtype)), options)) as never
+
+/** The product of the elements; 1 for none. */
+export const prod: Summing = ((x: AnyTensor, options: ReduceOptions = {}) =>
+  run('reduceProd', 'prod', castTo(x, toSum(x.dtype)), options)) as never
+
+/** The largest element; NaN wins. The derivative of ties is shared equally. */
+export const max: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) => run('reduceMax', 'max', x, options)) as never
+
+/** The smallest element; NaN wins. The derivative of ties is shared equally. */
+export const min: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) => run('reduceMin', 'min', x, options)) as never
+
+/** The arithmetic mean. */
+export const mean: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
+  const v = toFloatTensor(x)
+  const count = countSome(v, options.axis, 'mean')
+  return div(run('reduceSum', 'mean', v, options), count)
+}) as never
+
+/** Options of `variance` and `std`: the divisor is `n - ddof`. */
+export interface DdofOption {
+  readonly ddof?: number
+}
+
+type Spreading = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(
+  x: X,
+  options?: Options<X, A, K> & DdofOption,
+) => Result<X, A, K, ToFloat<D<X>>>
+
+/** The mean squared distance from the mean, `Σ (x - x̄)² / (n - ddof)`; `ddof` is 0 unless said. */
+export const variance: Spreading = ((x: AnyTensor, options: ReduceOptions & DdofOption = {}) => {
+  const v = toFloatTensor(x)
+  const count = countSome(v, options.axis, 'variance') - (options.ddof ?? 0)
+  const centred = sub(v, mean(v, { axis: options.axis as number, keepDims: true }) as AnyTensor)
+  return div(run('reduceSum', 'variance', square(centred) as AnyTensor, options), count)
+}) as never
+
+/** The square root of the variance. */
+export const std: Spreading = ((x: AnyTensor, options: ReduceOptions & DdofOption = {}) => sqrt(variance(x, options as never) as AnyTensor)) as never
+
+/** Is any element true? */
+export const any: AskingReduction = ((x: AnyTensor, options: ReduceOptions = {}) => anyOf(notEqual(x, 0) as AnyTensor, options)) as never
+const anyOf = (x: AnyTensor, options: ReduceOptions): AnyTensor => castTo(run('reduceSum', 'any', castTo(x, 'int32'), options), 'bool')
+
+/** Are all elements true? */
+export const all: AskingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
+  bind('not', [anyOf(equal(x, 0) as AnyTensor, options)], {})) as never
+
+/** How many elements are not 0? */
+export const countNonzero: <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(
+  x: X,
+  options?: Options<X, A, K>,
+) => Result<X, A, K, 'int32'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+  run('reduceSum', 'countNonzero', castTo(notEqual(x, 0) as AnyTensor, 'int32'), options)) as never
+
+const locating =
+  (name: 'argMax' | 'argMin'): Locating =>
+  ((x: AnyTensor, { axis, keepDims }: ReduceOptions<number | undefined> = {}) => {
+    const flat = axis === undefined ? bind('reshape', [x], { shape: [x.shape.reduce((n, d) => n * d, 1)] }) : x
+    const at = normalizeAxis(axis ?? 0, flat.shape.length, name, x.shape)
+    if (flat.shape[at] === 0) throw new ValueError(name, `the ${name} of no elements is undefined, ${showShape(x.shape)} has none there`)
+    const found = bind(name, [flat], { axis: at })
+    return axis === undefined && keepDims === true
+      ? bind('reshape', [found], { shape: x.shape.map(() => 1) })
+      : restore(found, x, [at], keepDims)
+  }) as never
+
+/** The position of the largest element along an axis, or in row-major order; the first of equals. */
+export const argMax: Locating = locating('argMax')
+/** The position of the smallest element along an axis, or in row-major order; the first of equals. */
+export const argMin: Locating = locating('argMin')
+
+/**
+ * `ln Σ eˣ`, without overflow: the largest element is taken out first.
+ *
+ * The logarithm of a sum of nothing but `e^-∞` is `-∞`.
+ */
+export const logSumExp: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
+  const v = toFloatTensor(x)
+  const top = bind('stopGradient', [run('reduceMax', 'logSumExp', v, { ...options, keepDims: true })], {})
+  const shift = where(isFinite(top), top, 0) as AnyTensor
+  const total = run('reduceSum', 'logSumExp', exp(sub(v, shift) as AnyTensor), { ...options, keepDims: true })
+  const kept = add(log(total), shift) as AnyTensor
+  return options.keepDims === true ? kept : bind('reshape', [kept], { shape: kept.shape.filter((_, i) => !axesOf(v, options.axis, 'logSumExp').includes(i)) })
+}) as never
+
+/** Which axis a softmax runs along; the last unless said. */
+export interface AxisOption {
+  readonly axis?: number
+}
+
+type Normalizing = <X extends AnyTensor>(x: X, options?: AxisOption) => Tensor<X['shape'], ToFloat<D<X>>>
+
+/** `x - ln Σ eˣ` along an axis: the logarithm of `softmax`, without overflow. */
+export const logSoftmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = {}) => {
+  const v = toFloatTensor(x)
+  return sub(v, logSumExp(v, { axis, keepDims: true }) as AnyTensor)
+}) as never
+
+/**
+ * `eˣ / Σ eˣ` along an axis: positive, and summing to 1.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.softmax(T.tensor([5, 5, 5, 5]))) // => [0.25, 0.25, 0.25, 0.25]
+ * ```
+ */
+export const softmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = {}) => {
+  const v = toFloatTensor(x)
+  const top = bind('stopGradient', [run('reduceMax', 'softmax', v, { axis, keepDims: true })], {})
+  const e = exp(sub(v, top) as AnyTensor)
+  return div(e, run('reduceSum', 'softmax', e, { axis, keepDims: true }))
+}) as never
+
+/** Are these floating-point values? For rules that hold for floats alone. */
+export const isFloating = (x: AnyTensor): boolean => isFloat(x.dtype)
+
+/** The Euclidean length of all elements taken as one vector, `√Σ x²`. */
+export const norm: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
+  const squares = run('reduceSum', 'norm', mul(toFloatTensor(x), toFloatTensor(x)) as AnyTensor, options)
+  const zero = equal(squares, 0) as AnyTensor
+  return where(zero, 0, sqrt(where(zero, 1, squares) as AnyTensor))
+}) as never
