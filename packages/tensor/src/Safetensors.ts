@@ -53,10 +53,14 @@ const known = formats.map(({ code }) => code)
 
 const lengthBytes = 8
 
-const headerText = (bytes: Uint8Array, limits: SafetensorsLimits): Result<readonly [text: string, data: Uint8Array]> => {
+const headerText = (
+  bytes: Uint8Array,
+  limits: SafetensorsLimits,
+): Result<readonly [text: string, data: Uint8Array]> => {
   if (bytes.length < lengthBytes) return E.left({ _tag: 'TooShort', size: bytes.length })
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
-  if (length > BigInt(limits.headerBytes)) return E.left({ _tag: 'HeaderTooLong', length, limit: limits.headerBytes })
+  if (length > BigInt(limits.headerBytes))
+    return E.left({ _tag: 'HeaderTooLong', length, limit: limits.headerBytes })
   const end = lengthBytes + Number(length)
   if (end > bytes.length) {
     const available = bytes.length - lengthBytes
@@ -65,7 +69,8 @@ const headerText = (bytes: Uint8Array, limits: SafetensorsLimits): Result<readon
   return pipe(
     // A byte-order mark has to stay in the text, so that the grammar refuses it.
     E.tryCatch(
-      () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(lengthBytes, end)),
+      () =>
+        new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(lengthBytes, end)),
       (): SafetensorsError => ({ _tag: 'HeaderNotUtf8' }),
     ),
     E.map((text) => [text, bytes.subarray(end)] as const),
@@ -82,10 +87,15 @@ const checkEntry = (entry: TensorEntry): Result<Sized> => {
   const format = formats.find(({ code }) => code === dtype)
   if (format === undefined) return E.left({ _tag: 'UnknownDType', name, found: dtype, known })
   if (end < begin) return E.left({ _tag: 'OffsetsReversed', name, begin, end })
-  const sizes = shape.reduce<readonly number[]>((all, d) => [...all, all[all.length - 1]! * d], [format.width])
+  const sizes = shape.reduce<readonly number[]>(
+    (all, d) => [...all, all[all.length - 1]! * d],
+    [format.width],
+  )
   if (!sizes.every(Number.isSafeInteger)) return E.left({ _tag: 'ShapeTooLarge', name, shape })
   const [bytes, expected] = [end - begin, sizes[sizes.length - 1]!]
-  return bytes === expected ? E.right({ ...entry, format }) : E.left({ _tag: 'SizeMismatch', name, bytes, expected })
+  return bytes === expected
+    ? E.right({ ...entry, format })
+    : E.left({ _tag: 'SizeMismatch', name, bytes, expected })
 }
 
 /** The spans have to lie one behind the other, from the first byte of the data to its last. */
@@ -98,7 +108,9 @@ const checkLayout = (entries: readonly Sized[], available: number): Result<reado
     if (end > available) return E.left({ _tag: 'DataBeyondFile', name, end, available })
     expected = end
   }
-  return expected < available ? E.left({ _tag: 'TrailingBytes', count: available - expected }) : E.right(entries)
+  return expected < available
+    ? E.left({ _tag: 'TrailingBytes', count: available - expected })
+    : E.right(entries)
 }
 
 const readTensor =
@@ -146,7 +158,10 @@ const traverse =
  * pipe(Safetensors.decode(bytes.subarray(0, 5)), E.mapLeft(Safetensors.showError)) // => E.left('safetensors: a file begins with 8 bytes that give the length of its header, this one has 5 bytes.')
  * ```
  */
-export const decode = (bytes: Uint8Array, limits: SafetensorsLimits = defaultLimits): Result<SafetensorsFile> =>
+export const decode = (
+  bytes: Uint8Array,
+  limits: SafetensorsLimits = defaultLimits,
+): Result<SafetensorsFile> =>
   pipe(
     headerText(bytes, limits),
     E.chain(([text, data]) =>
@@ -167,8 +182,9 @@ export const decode = (bytes: Uint8Array, limits: SafetensorsLimits = defaultLim
 
 // ---- writing
 
-const entriesOf = <A>(record: ReadonlyMap<string, A> | Readonly<Record<string, A>>): readonly (readonly [string, A])[] =>
-  record instanceof Map ? [...record] : Object.entries(record)
+const entriesOf = <A>(
+  record: ReadonlyMap<string, A> | Readonly<Record<string, A>>,
+): readonly (readonly [string, A])[] => (record instanceof Map ? [...record] : Object.entries(record))
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -233,7 +249,10 @@ export const encode = (
   pairs.forEach(([key, value]) => requireText(key, value))
   named.forEach(([name]) => requireName(name))
   if (named.some(([name]) => name === '__metadata__')) {
-    throw new ValueError('Safetensors.encode', 'a tensor may not be called "__metadata__", the format keeps that name.')
+    throw new ValueError(
+      'Safetensors.encode',
+      'a tensor may not be called "__metadata__", the format keeps that name.',
+    )
   }
   const parts = layOut(named)
   const text = writeHeader({ entries: parts.map(({ entry }) => entry), metadata: new Map(pairs) })

@@ -19,24 +19,52 @@ export type SafetensorsError =
   | { readonly _tag: 'HeaderTooLong'; readonly length: bigint; readonly limit: number }
   | { readonly _tag: 'HeaderBeyondFile'; readonly length: number; readonly available: number }
   | { readonly _tag: 'HeaderNotUtf8' }
-  | { readonly _tag: 'HeaderNotJson'; readonly position: number; readonly expected: string; readonly found: string }
+  | {
+      readonly _tag: 'HeaderNotJson'
+      readonly position: number
+      readonly expected: string
+      readonly found: string
+    }
   | { readonly _tag: 'HeaderField'; readonly path: string; readonly expected: string; readonly found: string }
   | { readonly _tag: 'DuplicateKey'; readonly path: string }
   | { readonly _tag: 'BadName'; readonly name: string; readonly reason: string }
   | { readonly _tag: 'TooMany'; readonly path: string; readonly limit: number }
-  | { readonly _tag: 'UnknownDType'; readonly name: string; readonly found: string; readonly known: readonly string[] }
+  | {
+      readonly _tag: 'UnknownDType'
+      readonly name: string
+      readonly found: string
+      readonly known: readonly string[]
+    }
   | { readonly _tag: 'ShapeTooLarge'; readonly name: string; readonly shape: readonly number[] }
-  | { readonly _tag: 'SizeMismatch'; readonly name: string; readonly bytes: number; readonly expected: number }
+  | {
+      readonly _tag: 'SizeMismatch'
+      readonly name: string
+      readonly bytes: number
+      readonly expected: number
+    }
   | { readonly _tag: 'OffsetsReversed'; readonly name: string; readonly begin: number; readonly end: number }
-  | { readonly _tag: 'OffsetsOverlap'; readonly name: string; readonly begin: number; readonly expected: number }
+  | {
+      readonly _tag: 'OffsetsOverlap'
+      readonly name: string
+      readonly begin: number
+      readonly expected: number
+    }
   | { readonly _tag: 'OffsetsHole'; readonly name: string; readonly begin: number; readonly expected: number }
-  | { readonly _tag: 'DataBeyondFile'; readonly name: string; readonly end: number; readonly available: number }
+  | {
+      readonly _tag: 'DataBeyondFile'
+      readonly name: string
+      readonly end: number
+      readonly available: number
+    }
   | { readonly _tag: 'TrailingBytes'; readonly count: number }
   | { readonly _tag: 'BadBool'; readonly name: string; readonly index: number; readonly found: number }
 
 const bytesOf = (n: number): string => `${n} ${n === 1 ? 'byte' : 'bytes'}`
 
-const nearestDType = ({ found, known }: Extract<SafetensorsError, { readonly _tag: 'UnknownDType' }>): string =>
+const nearestDType = ({
+  found,
+  known,
+}: Extract<SafetensorsError, { readonly _tag: 'UnknownDType' }>): string =>
   known.includes(found.toUpperCase()) ? ` Did the writer mean ${found.toUpperCase()}?` : ''
 
 const words = (e: SafetensorsError): string => {

@@ -54,20 +54,19 @@ const showCharacter = (text: string, at: number): string => {
 const notJson = (text: string, at: number, expected: string): E.Either<SafetensorsError, never> =>
   E.left({ _tag: 'HeaderNotJson', position: at, expected, found: showCharacter(text, at) })
 
-const kinds: readonly (readonly [start: RegExp, kind: string])[] = [
-  [/"/y, 'a string'],
-  [/\{/y, 'an object'],
-  [/\[/y, 'a list'],
-  [/[-\d]/y, 'a number'],
-  [/true|false/y, 'a boolean'],
-  [/null/y, 'null'],
-]
+const kinds: Readonly<Record<string, string>> = {
+  '"': 'a string',
+  '{': 'an object',
+  '[': 'a list',
+  '-': 'a number',
+}
 
-const kindAt = (text: string, at: number): string | undefined =>
-  kinds.find(([start]) => {
-    start.lastIndex = at
-    return start.test(text)
-  })?.[1]
+const kindAt = (text: string, at: number): string | undefined => {
+  if (text.startsWith('true', at) || text.startsWith('false', at)) return 'a boolean'
+  if (text.startsWith('null', at)) return 'null'
+  const first = text[at] ?? ''
+  return first >= '0' && first <= '9' ? 'a number' : kinds[first]
+}
 
 /** The fault of a place where another kind of value stands (or nothing that JSON knows). */
 const otherKind = ({ text, at, path }: Place, expected: string): E.Either<SafetensorsError, never> => {
@@ -195,8 +194,10 @@ const mapParser =
 
 // ---- the grammar
 
+const isControl = (character: string): boolean => character < ' ' || character === '\u007f'
+
 const nameFault = (name: string): string | undefined =>
-  /[\u0000-\u001f\u007f]/.test(name)
+  [...name].some(isControl)
     ? 'control characters hide a name from those who list it'
     : /\p{Surrogate}/u.test(name)
       ? 'half of a surrogate pair is not a character'
@@ -208,17 +209,44 @@ export const checkName = (name: string): Result<string> => {
   return reason === undefined ? E.right(name) : E.left({ _tag: 'BadName', name, reason })
 }
 
-type Fields = { readonly dtype?: string; readonly shape?: readonly number[]; readonly offsets?: readonly number[] }
+type Fields = {
+  readonly dtype?: string
+  readonly shape?: readonly number[]
+  readonly offsets?: readonly number[]
+}
 
 const field =
   (limits: SafetensorsLimits) =>
   (key: string, path: string): Result<Parser<Fields>> => {
     const shape = listOfCounts('a list of whole numbers', limits.rank)
     const offsets = listOfCounts('a list of two whole numbers', limits.rank)
-    if (key === 'dtype') return E.right(pipe(string, mapParser((dtype) => E.right({ dtype }))))
-    if (key === 'shape') return E.right(pipe(shape, mapParser((shape) => E.right({ shape }))))
-    if (key === 'data_offsets') return E.right(pipe(offsets, mapParser((offsets) => E.right({ offsets }))))
-    return E.left({ _tag: 'HeaderField', path, expected: 'one of dtype, shape, data_offsets', found: `"${key}"` })
+    if (key === 'dtype')
+      return E.right(
+        pipe(
+          string,
+          mapParser((dtype) => E.right({ dtype })),
+        ),
+      )
+    if (key === 'shape')
+      return E.right(
+        pipe(
+          shape,
+          mapParser((shape) => E.right({ shape })),
+        ),
+      )
+    if (key === 'data_offsets')
+      return E.right(
+        pipe(
+          offsets,
+          mapParser((offsets) => E.right({ offsets })),
+        ),
+      )
+    return E.left({
+      _tag: 'HeaderField',
+      path,
+      expected: 'one of dtype, shape, data_offsets',
+      found: `"${key}"`,
+    })
   }
 
 const complete =
@@ -246,7 +274,12 @@ const metadata = (limits: SafetensorsLimits): Parser<readonly (readonly [string,
   object(limits.entries, (key) =>
     pipe(
       checkName(key),
-      E.map((name) => pipe(string, mapParser((value) => E.right([name, value] as const)))),
+      E.map((name) =>
+        pipe(
+          string,
+          mapParser((value) => E.right([name, value] as const)),
+        ),
+      ),
     ),
   )
 
@@ -258,11 +291,19 @@ const member =
   (limits: SafetensorsLimits) =>
   (key: string): Result<Parser<Member>> =>
     key === metadataKey
-      ? E.right(pipe(metadata(limits), mapParser((pairs) => E.right({ _tag: 'metadata', pairs }))))
+      ? E.right(
+          pipe(
+            metadata(limits),
+            mapParser((pairs) => E.right({ _tag: 'metadata', pairs })),
+          ),
+        )
       : pipe(
           checkName(key),
           E.map((name) =>
-            pipe(tensorEntry(limits, name), mapParser((entry) => E.right({ _tag: 'tensor', entry }))),
+            pipe(
+              tensorEntry(limits, name),
+              mapParser((entry) => E.right({ _tag: 'tensor', entry })),
+            ),
           ),
         )
 
