@@ -1,1 +1,55 @@
-export {};
+/**
+ * Models by `pipe`, with parameter types inferred.
+ *
+ * @module
+ */
+
+// Native ESM cannot import 'fp-ts/function' (a folder of CommonJS), so the one function that models are built with comes along.
+export { pipe } from '#fp/function'
+
+export { activation, elu, gelu, identity, leakyRelu, relu, sigmoid, softmax, tanh } from './activations.ts'
+export type { Activation } from './activations.ts'
+export { apply } from './apply.ts'
+export type { Applied, Reads } from './apply.ts'
+export { batchNorm } from './batchNorm.ts'
+export type { BatchNorm, BatchNormOptions, BatchNormParams, BatchNormState } from './batchNorm.ts'
+export { layer } from './custom.ts'
+export type { LayerDefinition } from './custom.ts'
+export { dense } from './dense.ts'
+export type { Dense, DenseOptions, DenseParams } from './dense.ts'
+export { describe } from './describe.ts'
+export type { LayerDescription } from './describe.ts'
+export { dropout } from './dropout.ts'
+export { flatten } from './flatten.ts'
+export type { Flatten } from './flatten.ts'
+export { fromSpecs } from './fromSpecs.ts'
+export type { LayerSpecError } from './fromSpecs.ts'
+export { init } from './init.ts'
+export type { Initial } from './init.ts'
+export type {
+  Layer,
+  LayerType,
+  LeafSpec,
+  LeafSpecs,
+  Misfit,
+  Mode,
+  SameShape,
+  Settings,
+  Step,
+} from './Layer.ts'
+export { initializerNames, layerKinds } from './LayerSpec.ts'
+export type { LayerKind, LayerSpec } from './LayerSpec.ts'
+export type {
+  AnyModel,
+  LayerParams,
+  LayerState,
+  Model,
+  ModelLike,
+  Params,
+  PlacedLayer,
+  State,
+} from './Model.ts'
+export { named } from './named.ts'
+export { input } from './Stage.ts'
+export type { Stage } from './Stage.ts'
+export { summary } from './summary.ts'

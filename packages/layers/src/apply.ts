@@ -1,0 +1,126 @@
+import { DTypeError, Rng, ShapeError } from '@gradus/tensor'
+import type { AnyTensor, DType, Shape, ShapeMismatch, ShowShape, Tensor } from '@gradus/tensor'
+import { checkLeaves } from './checkLeaves.ts'
+import type { Mode, Step } from './Layer.ts'
+import type { ModelLike, Params, PlacedLayer, State } from './Model.ts'
+import { sameShape, showShape } from './shapes.ts'
+
+type Batched<In extends Shape> =
+  ShowShape<In> extends `[${infer D}]` ? (D extends '' ? '[batch]' : `[batch,${D}]`) : never
+
+const showBatched = (input: Shape): string => `[${['batch', ...input].join(',')}]`
+
+type SameDim<A extends number, B extends number> = number extends A
+  ? true
+  : number extends B
+    ? true
+    : A extends B
+      ? true
+      : false
+
+type Agree<A extends Shape, B extends Shape> = number extends A['length'] | B['length']
+  ? true
+  : A extends readonly [infer AH extends number, ...infer AT extends Shape]
+    ? B extends readonly [infer BH extends number, ...infer BT extends Shape]
+      ? SameDim<AH, BH> extends true
+        ? Agree<AT, BT>
+        : false
+      : false
+    : B extends readonly []
+      ? true
+      : false
+
+/** Nothing to add where a model reads a batch, else the text that the editor shows. */
+export type Reads<In extends Shape, X extends AnyTensor> =
+  Agree<X['shape'], readonly [number, ...In]> extends false
+    ? ShapeMismatch<`apply: this model reads ${Batched<In>}, x is ${ShowShape<X['shape']>}. The first axis counts examples.`>
+    : X extends Tensor<Shape, 'float32'>
+      ? unknown
+      : ShapeMismatch<`apply: this model reads floats, x is ${X['dtype']}. Use T.cast(x, 'float32').`>
+
+/** What a model gives for a batch. */
+export interface Applied<M extends ModelLike, X extends AnyTensor> {
+  readonly output: Tensor<readonly [X['shape'][0] & number, ...M['output']]>
+  readonly state: State<M>
+}
+
+/**
+ * A model's output for a batch, and its next state.
+ *
+ * `x` is `[batch, ...model.input]`, the output `[batch, ...model.output]`. `{ mode: 'train', key }` runs what only
+ * training does, with the key folded by each layer's place in the model (`Rng.foldIn(key, n)`); `{ mode: 'eval' }` draws
+ * nothing and returns the state it was given.
+ *
+ * @throws ShapeError (a type error where types can know) where `x` is not what the model reads, and where parameters or
+ * state are of another model: each path that is missing, unexpected or of another shape is named. DTypeError where `x`
+ * does not hold floats.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ * import * as T from '@gradus/tensor'
+ * import * as L from '@gradus/layers'
+ *
+ * const model = L.pipe(L.input([64]), L.dense(32), L.relu(), L.dropout(0.2), L.dense(10))
+ * const { params, state } = L.init(model, Rng.key(0))
+ * const x = T.ones([8, 64])
+ * L.apply(model, params, state, x, { mode: 'train', key: Rng.key(1) }).output.shape // => [8, 10]
+ * L.apply(model, params, state, x, { mode: 'eval' }).output.shape // => [8, 10]
+ * ```
+ */
+export const apply = <M extends ModelLike, X extends AnyTensor>(
+  model: M,
+  params: Params<M>,
+  state: State<M>,
+  x: X & Reads<M['input'], X>,
+  mode: Mode,
+): Applied<M, X> => {
+  checkInput(model.input, x)
+  checkLeaves('params', model.layers, params as Leaves)
+  checkLeaves('state', model.layers, state as Leaves)
+  return run(model.layers, params as Leaves, state as Leaves, x as AnyTensor as Tensor, mode) as Applied<M, X>
+}
+
+type Leaves = Readonly<Record<string, object>>
+
+const floats: readonly DType[] = ['float32', 'float64']
+
+const checkInput = (input: Shape, x: AnyTensor): void => {
+  if (x.shape.length === 0 || !sameShape(x.shape.slice(1), input))
+    throw new ShapeError(
+      'apply',
+      `this model reads ${showBatched(input)}, x is ${showShape(x.shape)}. The first axis counts examples.`,
+    )
+  if (!floats.includes(x.dtype))
+    throw new DTypeError('apply', `this model reads floats, x is ${x.dtype}. Use T.cast(x, 'float32').`)
+}
+
+const run = (
+  layers: readonly PlacedLayer[],
+  params: Leaves,
+  state: Leaves,
+  x: Tensor,
+  mode: Mode,
+): Step<Leaves> =>
+  layers.reduce<Step<Leaves>>(
+    (so, layer, n) => {
+      const { name } = layer
+      const step = layer.apply(params[name] ?? {}, state[name] ?? {}, so.output, modeOf(mode, n))
+      checkOutput(layer, so.output, step.output)
+      return { output: step.output, state: name in state ? { ...so.state, [name]: step.state } : so.state }
+    },
+    { output: x, state: {} },
+  )
+
+const modeOf = (mode: Mode, n: number): Mode =>
+  mode.mode === 'train' ? { mode: 'train', key: Rng.foldIn(mode.key, n) } : mode
+
+/** A layer of one's own that breaks its word is named here, not by an operation further on. */
+const checkOutput = ({ name, output }: PlacedLayer, x: Tensor, y: Tensor): void => {
+  const promised = [x.shape[0] ?? 0, ...output]
+  if (!sameShape(y.shape, promised))
+    throw new ShapeError(
+      'apply',
+      `${name} gave ${showShape(y.shape)}, its output says ${showShape(promised)}.`,
+    )
+}

@@ -1,0 +1,27 @@
+import type { LayerType } from './Layer.ts'
+import type { Stage } from './Stage.ts'
+import { checkName, stage } from './Stage.ts'
+
+/**
+ * The stage with a name of its own, which its parameters and state are then addressed by.
+ *
+ * A named layer is not counted: `dense(8)` behind `named('head', dense(10))` is `dense_0`.
+ *
+ * @throws ValueError where the name is empty or holds a dot (paths are dotted), and, when the stage is put on a model
+ * (a type error where types can know), where the model has a layer of that name.
+ *
+ * @example
+ * ```ts
+ * import * as L from '@gradus/layers'
+ *
+ * const model = L.pipe(L.input([64]), L.dense(32), L.relu(), L.named('head', L.dense(10)))
+ * L.describe(model).map((l) => l.name) // => ['dense_0', 'relu_0', 'head']
+ * ```
+ */
+export const named = <const Name extends string, T extends LayerType>(
+  name: Name,
+  { layer }: Stage<T>,
+): Stage<T, Name> => {
+  checkName(name)
+  return stage<T, Name>(layer, name)
+}
