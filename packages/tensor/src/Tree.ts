@@ -91,12 +91,6 @@ interface ZipWith {
 export const zipWith: ZipWith = ((f: (a: AnyTensor, b: AnyTensor, path: string) => unknown) => (a: unknown, b: unknown) =>
   zipAt(([x, y], path) => f(x as AnyTensor, y as AnyTensor, path), [a, b], '')) as never
 
-/** Any number of trees of one structure combined leaf by leaf; the first gives the order of the keys. */
-export const zipAll =
-  <B>(f: (leaves: readonly AnyTensor[], path: string) => B) =>
-  (trees: readonly unknown[]): unknown =>
-    zipAt(f, trees, '')
-
 const entriesAt = (x: unknown, path: string): readonly (readonly [string, AnyTensor])[] => {
   if (isTensor(x)) return [[path, x]]
   if (!isNode(x)) throw notATree(path, x)

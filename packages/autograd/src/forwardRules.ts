@@ -1,0 +1,147 @@
+/** The forward rule of each primitive, a total table. */
+import type { AnyTensor, Operand } from '@gradus/tensor'
+import * as T from '@gradus/tensor'
+import { bind, type PrimitiveName, type Primitives } from '@gradus/tensor/primitives'
+import { add, div, mul, neg, orZeros, plus, select, sub, through, unreduce, zeros } from './algebra.ts'
+import type { Forward, ForwardRule, Tangent } from './Rule.ts'
+
+type None = Readonly<Record<never, never>>
+type Elementwise = Forward<None>
+type OverAxes = Forward<Primitives['reduceMax']>
+
+/** No derivative, because the result does not change with a small change of the operands, or is not a float. */
+const constant = (): Tangent => undefined
+
+/** `dy = f'(x) dx`, with the slope from the operand and the result. */
+const slope =
+  (f: (x: AnyTensor, y: AnyTensor) => AnyTensor) =>
+  ({ inputs: [x], tangents: [t], output }: Elementwise): Tangent =>
+    through(t, (d) => mul(d, f(x!, output)))
+
+/** The rule of a linear primitive of one operand: the primitive itself. */
+const linear =
+  <N extends PrimitiveName>(name: N): ForwardRule<Primitives[N]> =>
+  ({ inputs: [, ...rest], tangents: [t], params }) =>
+    through(t, (d) => bind(name, [d, ...rest], params))
+
+const scaled = (x: AnyTensor, by: Operand): AnyTensor => T.mul(x, by as number) as AnyTensor
+
+/** Which of two operands won, as a weight: 1, ½ for a tie, 0. */
+const winner = (wins: AnyTensor, ties: AnyTensor, like: AnyTensor): AnyTensor =>
+  select(wins, T.onesLike(like), select(ties, T.full(like.shape, 0.5, { dtype: like.dtype }), zeros(like)))
+
+const extremum =
+  (wins: (a: AnyTensor, b: AnyTensor) => AnyTensor) =>
+  ({ inputs: [a, b], tangents: [ta, tb] }: Elementwise): Tangent => {
+    const weight = winner(wins(a!, b!), bind('equal', [a!, b!], {}), a!)
+    return plus(
+      through(ta, (d) => mul(d, weight)),
+      through(tb, (d) => mul(d, sub(T.onesLike(a!), weight))),
+    )
+  }
+
+/** Each extreme element gets an equal share of the derivative, so that shares sum to 1. */
+const extremumOf = ({ inputs: [x], tangents: [t], params: { axes }, output }: OverAxes): Tangent =>
+  through(t, (d) => {
+    const hits = bind('cast', [bind('equal', [x!, unreduce(output, x!.shape, axes)], {})], { dtype: x!.dtype })
+    const shares = div(hits, unreduce(bind('reduceSum', [hits], { axes }), x!.shape, axes))
+    return bind('reduceSum', [mul(d, shares)], { axes })
+  })
+
+/** The product of all other elements: right with no zero, with one, and with more. */
+const productOfOthers = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
+  const isZero = bind('equal', [x, zeros(x)], {})
+  const safe = select(isZero, T.onesLike(x), x)
+  const rest = unreduce(bind('reduceProd', [safe], { axes }), x.shape, axes)
+  const count = unreduce(bind('reduceSum', [bind('cast', [isZero], { dtype: x.dtype })], { axes }), x.shape, axes)
+  const none = bind('equal', [count, zeros(x)], {})
+  const one = bind('equal', [count, T.onesLike(x)], {})
+  return select(isZero, select(one, rest, zeros(x)), select(none, div(rest, safe), zeros(x)))
+}
+
+/** `d(aᵇ) = b aᵇ⁻¹ da + aᵇ ln(a) db`; a constant power of 0 has slope 0, and so has a power of the base 0. */
+const power = ({ inputs: [a, b], tangents: [ta, tb], output }: Elementwise): Tangent => {
+  const isZero = (x: AnyTensor): AnyTensor => bind('equal', [x, zeros(x)], {})
+  const base = (d: AnyTensor): AnyTensor =>
+    mul(d, select(isZero(b!), zeros(b!), mul(b!, bind('pow', [a!, sub(b!, T.onesLike(b!))], {}))))
+  const exponent = (d: AnyTensor): AnyTensor => mul(d, mul(output, T.log(select(isZero(a!), T.onesLike(a!), a!)) as AnyTensor))
+  return plus(through(ta, base), through(tb, exponent))
+}
+
+const twoOverSqrtPi = 2 / Math.sqrt(Math.PI)
+
+/** How a small change of the operands of each primitive changes its result. */
+export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitives[N]> } = {
+  neg: ({ tangents: [t] }) => through(t, neg),
+  abs: slope((x) => bind('sign', [x], {})),
+  sign: constant,
+  exp: slope((_, y) => y),
+  expm1: slope((_, y) => add(y, T.onesLike(y))),
+  log: ({ inputs: [x], tangents: [t] }) => through(t, (d) => div(d, x!)),
+  log1p: ({ inputs: [x], tangents: [t] }) => through(t, (d) => div(d, add(x!, T.onesLike(x!)))),
+  sqrt: ({ tangents: [t], output }) => through(t, (d) => div(d, scaled(output, 2))),
+  sin: slope((x) => bind('cos', [x], {})),
+  cos: slope((x) => neg(bind('sin', [x], {}))),
+  tanh: slope((_, y) => sub(T.onesLike(y), mul(y, y))),
+  sigmoid: slope((_, y) => mul(y, sub(T.onesLike(y), y))),
+  erf: slope((x) => scaled(bind('exp', [neg(mul(x, x))], {}), twoOverSqrtPi)),
+  erfInv: slope((_, y) => scaled(bind('exp', [mul(y, y)], {}), 1 / twoOverSqrtPi)),
+  floor: constant,
+  ceil: constant,
+  round: constant,
+  isFinite: constant,
+  isNaN: constant,
+  not: constant,
+  stopGradient: constant,
+  cast: (at) => (at.params.dtype === 'float32' || at.params.dtype === 'float64' ? linear('cast')(at) : undefined),
+  add: ({ tangents: [ta, tb] }) => plus(ta, tb),
+  sub: ({ tangents: [ta, tb] }) => plus(ta, through(tb, neg)),
+  mul: ({ inputs: [a, b], tangents: [ta, tb] }) =>
+    plus(
+      through(ta, (d) => mul(d, b!)),
+      through(tb, (d) => mul(a!, d)),
+    ),
+  div: ({ inputs: [, b], tangents: [ta, tb], output }) =>
+    plus(
+      through(ta, (d) => div(d, b!)),
+      through(tb, (d) => neg(mul(d, div(output, b!)))),
+    ),
+  mod: ({ inputs: [a, b], tangents: [ta, tb] }) => plus(ta, through(tb, (d) => neg(mul(d, bind('floor', [div(a!, b!)], {}))))),
+  pow: power,
+  maximum: extremum((a, b) => bind('less', [b, a], {})),
+  minimum: extremum((a, b) => bind('less', [a, b], {})),
+  less: constant,
+  lessEqual: constant,
+  equal: constant,
+  and: constant,
+  or: constant,
+  shiftRightLogical: constant,
+  select: ({ inputs: [c, a, b], tangents: [, ta, tb] }) =>
+    ta === undefined && tb === undefined ? undefined : select(c!, orZeros(ta, a!), orZeros(tb, b!)),
+  broadcast: linear('broadcast'),
+  reshape: linear('reshape'),
+  permute: linear('permute'),
+  flip: linear('flip'),
+  slice: linear('slice'),
+  pad: linear('pad'),
+  concat: ({ inputs, tangents, params }) =>
+    tangents.every((t) => t === undefined) ? undefined : bind('concat', inputs.map((x, i) => orZeros(tangents[i], x)), params),
+  take: linear('take'),
+  scatterSum: linear('scatterSum'),
+  argSort: constant,
+  reduceSum: linear('reduceSum'),
+  reduceMax: extremumOf,
+  reduceMin: extremumOf,
+  reduceProd: ({ inputs: [x], tangents: [t], params }) =>
+    through(t, (d) => bind('reduceSum', [mul(d, productOfOthers(x!, params.axes))], params)),
+  argMax: constant,
+  argMin: constant,
+  matmul: ({ inputs: [a, b], tangents: [ta, tb], params }) =>
+    plus(
+      through(ta, (d) => bind('matmul', [d, b!], params)),
+      through(tb, (d) => bind('matmul', [a!, d], params)),
+    ),
+  randomBits: constant,
+  splitKey: constant,
+  foldIn: constant,
+}
