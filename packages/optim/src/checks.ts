@@ -1,0 +1,35 @@
+import { ValueError } from '@gradus/tensor'
+
+const fail = (operation: string, name: string, rule: string, value: number, hint: string): never => {
+  throw new ValueError(operation, `${name} must be ${rule}, got ${value}.${hint === '' ? '' : ` ${hint}`}`)
+}
+
+/** The number, when it is positive and finite. */
+export const requirePositive = (operation: string, name: string, value: number, hint = ''): number =>
+  Number.isFinite(value) && value > 0 ? value : fail(operation, name, 'positive and finite', value, hint)
+
+/** The number, when it is zero or more, and finite. */
+export const requireNonNegative = (operation: string, name: string, value: number, hint = ''): number =>
+  Number.isFinite(value) && value >= 0
+    ? value
+    : fail(operation, name, 'zero or more, and finite', value, hint)
+
+/** The number, when it is finite. */
+export const requireFinite = (operation: string, name: string, value: number): number =>
+  Number.isFinite(value) ? value : fail(operation, name, 'finite', value, '')
+
+/** The number, when it can be the decay of an average: in [0, 1). */
+export const requireDecay = (operation: string, name: string, value: number): number =>
+  value >= 0 && value < 1 ? value : fail(operation, name, 'in [0, 1)', value, '')
+
+/** The number, when it is a whole number of steps, one or more. */
+export const requireSteps = (operation: string, name: string, value: number): number =>
+  Number.isInteger(value) && value >= 1
+    ? value
+    : fail(operation, name, 'a whole number of steps, 1 or more', value, '')
+
+/** The number, when it is a whole number of steps, zero or more. */
+export const requireStepsOrNone = (operation: string, name: string, value: number): number =>
+  Number.isInteger(value) && value >= 0
+    ? value
+    : fail(operation, name, 'a whole number of steps, 0 or more', value, '')

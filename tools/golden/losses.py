@@ -1,0 +1,139 @@
+"""Golden values of @gradus/losses: losses and their gradients from Optax and JAX, metrics from scikit-learn.
+
+Run: python tools/golden/losses.py   (needs jax, optax, scikit-learn, scipy; writes packages/losses/test/golden/*.json)
+"""
+
+import json
+import pathlib
+import platform
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+import scipy
+import sklearn
+from scipy.stats import binomtest, norm
+from sklearn import metrics
+
+OUT = pathlib.Path(__file__).parents[2] / "packages" / "losses" / "test" / "golden"
+
+
+def write(name, content):
+    OUT.mkdir(parents=True, exist_ok=True)
+    provenance = {
+        "script": "tools/golden/losses.py",
+        "python": platform.python_version(),
+        "jax": jax.__version__,
+        "optax": optax.__version__,
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+        "scikit-learn": sklearn.__version__,
+    }
+    text = json.dumps({"provenance": provenance, **content}, allow_nan=False)
+    (OUT / f"{name}.json").write_text(text + "\n")
+    print(f"{name}.json: {len(text)} characters")
+
+
+def plain(x):
+    return np.asarray(x).tolist()
+
+
+rng = np.random.default_rng(7)
+LOGITS = np.float32(rng.normal(size=(6, 4)) * 2)
+EXTREME = np.float32([[1e4, 0, -1e4, 3], [80, 90, 100, 110], [-200, -200, -200, -200], [0, 0, 0, 1e-3]])
+LABELS = np.int32([0, 3, 1, 1, 2, 0])
+SOFT = np.float32(rng.dirichlet(np.ones(4), size=6))
+OUTPUT = np.float32(rng.normal(size=(5, 3)) * 2)
+TARGET = np.float32(rng.normal(size=(5, 3)))
+BITS = np.float32(rng.integers(0, 2, size=(5, 3)))
+BINARY_EXTREME = np.float32([[-1e4, 1e4, 0], [100, -100, 50], [-50, 1e-3, -1e-3]])
+BINARY_EXTREME_BITS = np.float32([[0, 1, 1], [0, 1, 1], [1, 0, 1]])
+
+
+def smoothed(labels, alpha):
+    return optax.smooth_labels(jax.nn.one_hot(labels, 4), alpha)
+
+
+# name: (function of (output, target) giving the values before reduction, output, target)
+LOSSES = {
+    "softmaxCrossEntropy, integers": (
+        optax.softmax_cross_entropy_with_integer_labels, LOGITS, LABELS),
+    "softmaxCrossEntropy, extreme": (
+        optax.softmax_cross_entropy_with_integer_labels, EXTREME, np.int32([1, 0, 2, 3])),
+    "softmaxCrossEntropy, distributions": (optax.softmax_cross_entropy, LOGITS, SOFT),
+    "softmaxCrossEntropy, integers, smoothing 0.1": (
+        lambda x, y: optax.softmax_cross_entropy(x, smoothed(y, 0.1)), LOGITS, LABELS),
+    "softmaxCrossEntropy, distributions, smoothing 0.1": (
+        lambda x, y: optax.softmax_cross_entropy(x, optax.smooth_labels(y, 0.1)), LOGITS, SOFT),
+    "binaryCrossEntropy": (optax.sigmoid_binary_cross_entropy, OUTPUT, BITS),
+    "binaryCrossEntropy, extreme": (
+        optax.sigmoid_binary_cross_entropy, BINARY_EXTREME, BINARY_EXTREME_BITS),
+    "mse": (optax.squared_error, OUTPUT, TARGET),
+    "mae": (lambda x, y: jnp.abs(x - y), OUTPUT, TARGET),
+    "huber": (optax.huber_loss, OUTPUT, TARGET),
+    "huber, delta 0.5": (lambda x, y: optax.huber_loss(x, y, delta=0.5), OUTPUT, TARGET),
+    "logCosh": (optax.log_cosh, OUTPUT, TARGET),
+    "logCosh, extreme": (optax.log_cosh, OUTPUT * 1000, TARGET),
+}
+
+
+def loss_case(each, output, target):
+    gradient = jax.grad(lambda x: jnp.mean(each(x, jnp.asarray(target))))(jnp.asarray(output, jnp.float64))
+    values = each(jnp.asarray(output, jnp.float64), jnp.asarray(target))
+    return {
+        "output": plain(output),
+        "target": plain(target),
+        "integers": bool(np.issubdtype(target.dtype, np.integer)),
+        "none": plain(values),
+        "mean": float(jnp.mean(values)),
+        "sum": float(jnp.sum(values)),
+        "gradient": plain(gradient),
+    }
+
+
+def metric_cases():
+    labels = rng.integers(0, 5, size=200)
+    scores = np.float32(rng.normal(size=(200, 5)) + 1.5 * np.eye(5)[labels])
+    predicted = scores.argmax(axis=1)
+    target = np.float32(rng.normal(size=(200, 1)) * 3 + 100)
+    output = np.float32(target + rng.normal(size=(200, 1)))
+    return {
+        "classification": {
+            "scores": plain(scores),
+            "labels": plain(labels),
+            "accuracy": metrics.accuracy_score(labels, predicted),
+            "confusionMatrix": plain(metrics.confusion_matrix(labels, predicted)),
+            "logLoss": metrics.log_loss(labels, scipy.special.softmax(scores.astype(np.float64), axis=1)),
+        },
+        "regression": {
+            "output": plain(output),
+            "target": plain(target),
+            "rmse": metrics.root_mean_squared_error(target.astype(np.float64), output.astype(np.float64)),
+            "mae": metrics.mean_absolute_error(target.astype(np.float64), output.astype(np.float64)),
+            "r2": metrics.r2_score(target.astype(np.float64), output.astype(np.float64)),
+        },
+    }
+
+
+def wilson(successes, n, confidence):
+    interval = binomtest(successes, n).proportion_ci(confidence_level=confidence, method="wilson")
+    return {
+        "successes": successes, "n": n, "confidence": confidence,
+        "lower": float(interval.low), "upper": float(interval.high),
+    }
+
+
+def interval_cases():
+    pairs = [(0, 1), (1, 1), (0, 360), (360, 360), (350, 360), (5, 10), (1, 1000), (999_999, 1_000_000)]
+    probabilities = [1e-300, 1e-12, 1e-4, 0.01, 0.07, 0.075, 0.3, 0.5, 0.6, 0.925, 0.95, 0.975, 0.99999, 1 - 1e-12]
+    return {
+        "wilson": [wilson(k, n, c) for k, n in pairs for c in (0.5, 0.9, 0.95, 0.99, 0.9999)],
+        "quantiles": [{"p": p, "z": float(norm.ppf(p))} for p in probabilities],
+    }
+
+
+jax.config.update("jax_enable_x64", True)
+write("losses", {"cases": {name: loss_case(*case) for name, case in LOSSES.items()}})
+write("metrics", metric_cases())
+write("intervals", interval_cases())
