@@ -5,9 +5,9 @@
  * after a crash at any moment a reader finds the old bytes or the new ones, never a mixture. (Renaming alone is not
  * enough: without the flushes a power cut can leave a file of the new name and no bytes.)
  */
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { pipe } from '#fp/function'
 import * as TE from '#fp/TaskEither'
 import { toFileError } from './FileError.ts'
@@ -120,11 +120,32 @@ const replace = async (path: string, bytes: Uint8Array): Promise<void> => {
 export const writeFileAtomic = (path: string, bytes: Uint8Array): TE.TaskEither<FileError, void> =>
   attempt(path, () => replace(path, bytes))
 
+const isDirectory = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+
+// Not `mkdir` with `recursive`, which never returns under /proc (it waits for a parent that is already there).
+const make = async (directory: string): Promise<void> => {
+  if (await isDirectory(directory)) return
+  const parent = dirname(directory)
+  if (parent !== directory) await make(parent)
+  await mkdir(directory).catch(async (reason: unknown) => {
+    if (!isCode(reason, 'EEXIST') || !(await isDirectory(directory))) throw reason
+  })
+}
+
+const pathOf = (reason: unknown): string | undefined =>
+  typeof reason === 'object' && reason !== null && 'path' in reason ? String(reason.path) : undefined
+
 /** Makes a folder, and those above it, unless it is there. */
 export const makeDirectory = (directory: string): TE.TaskEither<FileError, void> =>
-  attempt(directory, async () => {
-    await mkdir(directory, { recursive: true })
-  })
+  TE.tryCatch(
+    () => make(resolve(directory)),
+    // The path of the folder, or the file, that is in the way: perhaps one far above.
+    (reason) => toFileError(pathOf(reason) ?? directory)(reason),
+  )
 
 /**
  * Is there a folder here that files can be written to? Makes it where it is missing, writes `bytes` zeros into a

@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+/** The arguments that run one of the harness's programs from the packages' sources. */
+export const program = (name: string, ...args: readonly string[]): readonly string[] => [
+  '--conditions=@gradus/source',
+  '--disable-warning=ExperimentalWarning',
+  fileURLToPath(new URL(name, import.meta.url)),
+  ...args,
+]
+
+/** Starts a program of the harness in a process of its own. */
+export const start = (name: string, ...args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, program(name, ...args), { stdio: ['ignore', 'pipe', 'inherit'] })
+
+/** What a process has printed when it ends. */
+export const output = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let text = ''
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+    child.on('error', reject)
+    child.on('close', () => resolve(text))
+  })
