@@ -1,0 +1,106 @@
+import { basename, dirname, delimiter, join } from 'node:path'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { version as viteVersion } from 'vite'
+import { bundle, openBundle } from '../src/bundle.ts'
+import { launch } from '../src/chromium.ts'
+import { defectsOf } from '../src/published.ts'
+import type { Project } from '../src/projects.ts'
+import { run } from '../src/run.ts'
+import type { Runtime } from '../src/runtimes.ts'
+import { compilers, typecheck } from '../src/typecheck.ts'
+import type { Compiler, Resolution } from '../src/typecheck.ts'
+
+// The table. A row is a package, installed alone into an empty project; a column is where its example has to work.
+const stage = inject('stage')
+const unset = stage.missing ?? stage.failure
+const libraries = stage.projects.filter(({ kind }) => kind === 'library')
+const apps = stage.projects.filter(({ kind }) => kind === 'app')
+const resolutions: readonly Resolution[] = ['nodenext', 'bundler']
+
+const once = <A>(make: () => A): (() => A) => {
+  const made: A[] = []
+  return () => (made.length === 0 ? made[made.push(make()) - 1] : made[0]) as A
+}
+
+const installed = ({ broken }: Project): void => {
+  if (broken !== undefined) throw new Error(broken)
+}
+
+const ready = (project: Project): void => {
+  installed(project)
+  if (project.bare !== undefined) throw new Error(project.bare)
+}
+
+const readmeRuns = async (project: Project, { bin, args, env }: Runtime): Promise<void> => {
+  ready(project)
+  const ran = await run(bin, [...args, 'example.ts'], { cwd: project.folder, env, seconds: 60 })
+  expect.soft(ran.stderr).toBe('')
+  expect(ran.code, ran.stdout).toBe(0)
+}
+
+const browser = once(() => launch(stage.browser.executable))
+afterAll(async () => {
+  if (unset === undefined && stage.browser.missing === undefined) await (await browser()).close()
+})
+
+const readmeRunsInChromium = async (project: Project): Promise<void> => {
+  ready(project)
+  expect(await openBundle(await browser(), await bundle(project))).toBe('passed')
+}
+
+const withExample = libraries.filter(({ broken, bare }) => broken === undefined && bare === undefined)
+const columns = compilers.flatMap((compiler) =>
+  resolutions.map((resolution) => ({
+    compiler,
+    resolution,
+    errors: once(() => typecheck(stage.folder, withExample, compiler, resolution)),
+  })),
+)
+
+const readmeTypechecks = async (project: Project, errors: () => ReturnType<typeof typecheck>): Promise<void> => {
+  ready(project)
+  expect((await errors()).get(project.name)).toBe('')
+}
+
+// npx finds its Node on the PATH, as in the shell of someone who has just that one.
+const helpRuns = async (project: Project, { bin }: Runtime): Promise<void> => {
+  installed(project)
+  const env = { PATH: `${dirname(bin)}${delimiter}${process.env['PATH'] ?? ''}` }
+  const ran = await run('npx', ['--no-install', project.name, '--help'], { cwd: project.folder, env, seconds: 60 })
+  expect(ran.code, ran.stderr).toBe(0)
+  expect(ran.stdout).toMatch(/usage/i)
+}
+
+test.skipIf(stage.missing !== undefined)('everything can be versioned, published and installed', () => {
+  expect(stage.failure).toBeUndefined()
+})
+
+describe.concurrent.for(libraries)('$name', (project) => {
+  test.skipIf(unset !== undefined)(`${project.name} as published`, () => {
+    installed(project)
+    expect(defectsOf(project, stage.version)).toEqual([])
+  })
+  for (const runtime of stage.runtimes) {
+    const missing = unset ?? runtime.missing
+    test.skipIf(missing !== undefined)(`${project.name} README under ${runtime.name}`, () => readmeRuns(project, runtime))
+  }
+  const noBrowser = unset ?? stage.browser.missing
+  test.skipIf(noBrowser !== undefined)(`${project.name} README in Chromium, bundled by Vite ${viteVersion}`, () =>
+    readmeRunsInChromium(project),
+  )
+  for (const { compiler, resolution, errors } of columns) {
+    const name = `${project.name} README type-checks with TypeScript ${compiler.version}, ${resolution}`
+    test.skipIf(unset !== undefined)(name, () => readmeTypechecks(project, errors))
+  }
+})
+
+describe.for(apps)('$name', (project) => {
+  test.skipIf(unset !== undefined)(`${project.name} as published`, () => {
+    installed(project)
+    expect(defectsOf(project, stage.version)).toEqual([])
+  })
+  for (const runtime of stage.runtimes.filter(({ name }) => name.startsWith('Node '))) {
+    const missing = unset ?? runtime.missing
+    test.skipIf(missing !== undefined)(`npx ${project.name} --help under ${runtime.name}`, () => helpRuns(project, runtime))
+  }
+})
