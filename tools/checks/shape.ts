@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 
 const checks = [
-  ['publint', '--strict'],
+  ['publint', '--strict', '--pack', 'npm'],
   [
     'attw',
     '--pack',
