@@ -22,6 +22,7 @@ const allTasks: readonly string[] = [
   'doctest',
   'browser',
   'e2e',
+  'rehearsal',
 ]
 
 /** Tasks that are pointless without a part; tests inside other tasks skip themselves. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { chromium as playwright } from 'playwright'
 
 const places = [
-  process.env['CHROMIUM_PATH'],
+  process.env['GRADUS_CHROMIUM'],
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -15,7 +15,7 @@ const places = [
 export const chromium = (): { readonly executable: string; readonly missing?: string } => {
   const executable = places.find((place) => place !== undefined && existsSync(place))
   return executable === undefined
-    ? { executable: '', missing: 'Chromium: none found. Install it, or name one in CHROMIUM_PATH' }
+    ? { executable: '', missing: 'Chromium: none found. Install it, or name one in GRADUS_CHROMIUM' }
     : { executable }
 }
 

@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Reporter } from 'vitest/node'
 import { rehearsal } from './paths.ts'
 
-/** Ends a run with one line of counts, and leaves them in .counts.json for whoever adds up the whole. */
+/** Ends a run with one line of counts, and leaves them in .counts/ for whoever adds up the whole. */
 export const summary: Reporter = {
   onTestRunEnd: (modules, errors) => {
     const states = modules.flatMap((module) => Array.from(module.children.allTests(), (test) => test.result().state))
@@ -14,7 +14,8 @@ export const summary: Reporter = {
       failed: count('failed') + broken + errors.length,
       skipped: count('skipped'),
     }
-    writeFileSync(join(rehearsal, '.counts.json'), `${JSON.stringify(counts)}\n`)
+    mkdirSync(join(rehearsal, '.counts'), { recursive: true })
+    writeFileSync(join(rehearsal, '.counts/rehearsal.json'), `${JSON.stringify(counts)}\n`)
     console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`)
   },
 }
