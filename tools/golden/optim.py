@@ -53,7 +53,12 @@ def kernels_only(params):
     return jax.tree_util.tree_map_with_path(lambda path, _: path[-1].key == "kernel", params)
 
 
-# The names are the rows of packages/optim/test/conformance.ts, which builds the same transformations.
+def exact(schedule):
+    """Optax computes schedules in float32 from its int32 count, also for float64 parameters; give it a wide count."""
+    return lambda count: schedule(jnp.asarray(count, float))
+
+
+# The names are the rows of packages/optim/test/rows.ts, which builds the same transformations.
 TRANSFORMATIONS = {
     "identity": lambda: optax.identity(),
     "scale": lambda: optax.scale(-0.5),
@@ -67,7 +72,7 @@ TRANSFORMATIONS = {
     "scaleByAdam, other constants": lambda: optax.scale_by_adam(b1=0.8, b2=0.95, eps=1e-3),
     "scaleByLearningRate": lambda: optax.scale_by_learning_rate(0.1),
     "scaleByLearningRate, schedule": lambda: optax.scale_by_learning_rate(
-        optax.exponential_decay(0.1, transition_steps=3, decay_rate=0.5)
+        exact(optax.exponential_decay(0.1, transition_steps=3, decay_rate=0.5))
     ),
     "sgd": lambda: optax.sgd(0.1),
     "sgd, momentum": lambda: optax.sgd(0.1, momentum=0.9),
@@ -79,7 +84,7 @@ TRANSFORMATIONS = {
     "chain of clipByGlobalNorm and adamW on a schedule": lambda: optax.chain(
         optax.clip_by_global_norm(1.0),
         optax.adamw(
-            optax.warmup_cosine_decay_schedule(0.0, 1e-2, warmup_steps=3, decay_steps=7, end_value=1e-4),
+            exact(optax.warmup_cosine_decay_schedule(0.0, 1e-2, warmup_steps=3, decay_steps=7, end_value=1e-4)),
             weight_decay=0.01,
         ),
     ),

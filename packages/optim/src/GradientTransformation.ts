@@ -12,7 +12,7 @@
  *
  * A transformation works on parameters of any structure, so its type names its state with `ParamsLike` where the
  * structure of the parameters goes: `GradientTransformation<{ readonly mu: ParamsLike }>`. For parameters of type `P`
- * its state is `StateOf<S, P>`, `{ readonly mu: P }`, and `chain` puts these together without help.
+ * its state is `{ readonly mu: P }`, and `chain` puts these together without help.
  *
  * @module
  */
@@ -60,6 +60,9 @@ export interface GradientTransformation<S> {
   readonly init: <P>(params: P) => StateOf<S, P>
   readonly update: <P>(updates: P, state: StateOf<S, P>, params: P) => readonly [P, StateOf<S, P>]
 }
+
+/** The state of the transformation `G` for parameters of type `P`: `OptimizerState<typeof optimizer, typeof params>`. */
+export type OptimizerState<G, P> = G extends GradientTransformation<infer S> ? StateOf<S, P> : never
 
 /** The state of a transformation that remembers nothing. */
 export interface EmptyState {}

@@ -9,6 +9,7 @@ export {
   stateless,
   type EmptyState,
   type GradientTransformation,
+  type OptimizerState,
   type ParamsLike,
   type StateOf,
 } from './GradientTransformation.ts'

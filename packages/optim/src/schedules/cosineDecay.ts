@@ -41,7 +41,7 @@ export const halfCosine = (
  * import * as O from '@gradus/optim'
  *
  * const fall = O.cosineDecay({ initial: 1, steps: 100 })
- * ;[0, 50, 100, 200].map((step) => fall(step).toFixed(3)) // => ['1.000', '0.500', '0.000', '0.000']
+ * Array.from([0, 50, 100, 200], (step) => fall(step).toFixed(3)) // => ['1.000', '0.500', '0.000', '0.000']
  * ```
  */
 export const cosineDecay = ({ initial, steps, final = 0, exponent = 1 }: CosineDecayOptions): Curve => {

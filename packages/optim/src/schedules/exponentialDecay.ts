@@ -35,7 +35,7 @@ export interface ExponentialDecayOptions {
  * import * as O from '@gradus/optim'
  *
  * const halving = O.exponentialDecay({ initial: 1, rate: 0.5, steps: 10, staircase: true })
- * ;[0, 9, 10, 25].map((step) => halving(step)) // => [1, 1, 0.5, 0.25]
+ * Array.from([0, 9, 10, 25], (step) => halving(step)) // => [1, 1, 0.5, 0.25]
  * ```
  */
 export const exponentialDecay = ({

@@ -40,7 +40,7 @@ const line = (step: AnyTensor, from: number, to: number, steps: number): AnyTens
  * import * as O from '@gradus/optim'
  *
  * const schedule = O.warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 110 })
- * ;[0, 5, 10, 60, 110].map((step) => schedule(step).toFixed(2)) // => ['0.00', '0.50', '1.00', '0.50', '0.00']
+ * Array.from([0, 5, 10, 60, 110], (step) => schedule(step).toFixed(2)) // => ['0.00', '0.50', '1.00', '0.50', '0.00']
  * ```
  */
 export const warmupCosine = ({

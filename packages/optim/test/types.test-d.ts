@@ -1,0 +1,102 @@
+import * as O from '@gradus/optim'
+import * as T from '@gradus/tensor'
+import { Tree } from '@gradus/tensor'
+import type { Tensor } from '@gradus/tensor'
+import { describe, expectTypeOf, test } from 'vitest'
+
+interface Params {
+  readonly dense_0: { readonly kernel: Tensor<readonly [4, 3]>; readonly bias: Tensor<readonly [3]> }
+}
+
+declare const params: Params
+declare const gradients: Params
+
+type Count = Tensor<readonly [], 'int32'>
+
+describe('the state is inferred from the parameters', () => {
+  test('of one transformation', () => {
+    expectTypeOf(O.scaleByAdam().init(params)).toEqualTypeOf<{
+      readonly count: Count
+      readonly mu: Params
+      readonly nu: Params
+    }>()
+    expectTypeOf(O.clipByGlobalNorm(1).init(params)).toEqualTypeOf<{}>()
+    expectTypeOf(O.trace({ decay: 0.9 }).init(params).trace).toEqualTypeOf<Params>()
+  })
+
+  test('through chain, also a chain of chains', () => {
+    const optimizer = O.chain(O.clipByGlobalNorm(1), O.adamW({ learningRate: 1e-3 }))
+    type Expected = readonly [
+      {},
+      readonly [
+        { readonly count: Count; readonly mu: Params; readonly nu: Params },
+        {},
+        { readonly count: Count },
+      ],
+    ]
+    expectTypeOf(optimizer.init(params)).toEqualTypeOf<Expected>()
+    expectTypeOf<O.OptimizerState<typeof optimizer, Params>>().toEqualTypeOf<Expected>()
+
+    const [updates, state] = optimizer.update(gradients, optimizer.init(params), params)
+    expectTypeOf(updates).toEqualTypeOf<Params>()
+    expectTypeOf(state).toEqualTypeOf<Expected>()
+    expectTypeOf(O.applyUpdates(params, updates)).toEqualTypeOf<Params>()
+  })
+
+  test('also of a tuple of parameters, or one tensor', () => {
+    const pair = [T.ones([2]), T.ones([3])] as const
+    expectTypeOf(O.sgd({ learningRate: 0.1 }).init(pair)[0].trace).toEqualTypeOf<
+      readonly [Tensor<readonly [2]>, Tensor<readonly [3]>]
+    >()
+    expectTypeOf(O.scaleByAdam().init(T.ones([2])).mu).toEqualTypeOf<Tensor<readonly [2]>>()
+  })
+})
+
+describe('what does not compile', () => {
+  test('the state of another optimiser, gradients of another structure', () => {
+    const adam = O.adam({ learningRate: 0.1 })
+    const sgd = O.sgd({ learningRate: 0.1 })
+    // @ts-expect-error the state of sgd has no moments
+    adam.update(gradients, sgd.init(params), params)
+    // @ts-expect-error the gradients lack the kernel
+    adam.update({ dense_0: { bias: params.dense_0.bias } }, adam.init(params), params)
+    // @ts-expect-error a state without parameters to match
+    adam.update(gradients, adam.init({ w: params.dense_0.kernel }), params)
+  })
+
+  test('no learning rate, a misspelt option', () => {
+    // @ts-expect-error the learning rate is missing
+    O.adam({})
+    // @ts-expect-error it is called b1
+    O.adam({ learningRate: 0.1, beta1: 0.9 })
+    // @ts-expect-error a string is no rate
+    O.sgd({ learningRate: '0.1' })
+  })
+
+  test('a transformation whose state does not have the type that it says', () => {
+    const wrong: O.GradientTransformation<{ readonly mu: O.ParamsLike }> = {
+      // @ts-expect-error the state is called mu
+      init: (like) => ({ nu: like }),
+      update: (updates, state) => [updates, state],
+    }
+    void wrong
+  })
+})
+
+test('one of your own takes part in chain with its own state', () => {
+  const half: O.GradientTransformation<{ readonly last: O.ParamsLike }> = {
+    init: (like) => ({ last: Tree.map((x) => T.zerosLike(x))(like) }),
+    update: (updates) => [Tree.map((x) => T.mul(x, 0.5))(updates), { last: updates }],
+  }
+  expectTypeOf(O.chain(half, O.scale(2)).init(params)).toEqualTypeOf<
+    readonly [{ readonly last: Params }, {}]
+  >()
+})
+
+test('curves answer in kind, and are schedules as plain functions are', () => {
+  const fall = O.cosineDecay({ initial: 1, steps: 10 })
+  expectTypeOf(fall(3)).toEqualTypeOf<number>()
+  expectTypeOf(fall).toExtend<O.Schedule>()
+  O.adam({ learningRate: () => 0.1 })
+  O.adam({ learningRate: (step) => T.div(0.1, T.add(step, 1)) })
+})
