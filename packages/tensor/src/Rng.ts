@@ -47,7 +47,7 @@ export const toData = (k: Key): readonly [number, number] => {
   return [high >>> 0, low >>> 0]
 }
 
-type Keys<N extends number> = number extends N ? readonly Key[] : KeyTuple<N>
+type Keys<N extends number> = number extends N ? readonly Key[] : `${N}` extends `-${string}` | `${string}.${string}` ? never : KeyTuple<N>
 type KeyTuple<N extends number, Acc extends readonly Key[] = []> = Acc['length'] extends N ? Readonly<Acc> : KeyTuple<N, [...Acc, Key]>
 
 const row = (table: AnyTensor, i: number): Key =>
@@ -93,14 +93,15 @@ const fractions = (k: Key, shape: Shape): AnyTensor => {
   return mul(cast(mantissa, 'float32'), 2 ** -23)
 }
 
-/** Uniform numbers in `[min, max)`, by default `[0, 1)`. */
+/** Uniform numbers in `[min, max)`, by default `[0, 1)`; stretched in one rounding, as a fused multiply-add does. */
 export const uniform = <const S extends Shape>(k: Key, shape: S, { min = 0, max = 1 }: RangeOptions = {}): Tensor<S> => {
   if (!(min <= max)) throw new ValueError('Rng.uniform', `min must not be above max, got ${min} and ${max}`)
   const low = Math.fround(min)
   const width = Math.fround(Math.fround(max) - low)
   const unit = fractions(k, shape)
   if (low === 0 && width === 1) return unit as never
-  return maximum(add(mul(unit, width), low) as AnyTensor, low) as never
+  const stretched = add(mul(cast(unit, 'float64') as AnyTensor, width) as AnyTensor, low) as AnyTensor
+  return maximum(cast(stretched, 'float32') as AnyTensor, low) as never
 }
 
 /** The float32 above -1: `erfInv(-1)` would be infinite. */

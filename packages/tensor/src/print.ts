@@ -34,8 +34,12 @@ const padPoint = (text: string, left: number, right: number): string => {
   return text.padStart(text.length + left - point).padEnd(left + right)
 }
 
+/** Always with a point, and with two digits of exponent. */
 const scientific = (v: number, digits: number): string =>
-  v.toExponential(digits).replace(/e([+-])(\d)$/, 'e$10$2')
+  v
+    .toExponential(digits)
+    .replace(/^(-?\d)e/, '$1.e')
+    .replace(/e([+-])(\d)$/, 'e$10$2')
 
 const floatFormat = (values: readonly number[], dtype: DType): Format => {
   const finite = values.filter((v) => Number.isFinite(v))
