@@ -57,7 +57,7 @@ export interface LayerType {
   readonly input: this['given'] extends Shape ? this['given'] : Shape
   /** The feature shape after it. */
   readonly output: Shape
-  /** `never` where the input fits, else the words that say why not. */
+  /** `never` where the input fits, else the literal words that say why not; every shape fits if not said. */
   readonly misfit: Misfit
   /** The layer's parameters, by name. */
   readonly params: object
@@ -69,7 +69,6 @@ export interface LayerType {
 export interface SameShape<Kind extends string = string> extends LayerType {
   readonly kind: Kind
   readonly output: this['input']
-  readonly misfit: never
   readonly params: {}
   readonly state: {}
 }

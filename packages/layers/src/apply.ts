@@ -30,13 +30,20 @@ type Agree<A extends Shape, B extends Shape> = number extends A['length'] | B['l
       ? true
       : false
 
-/** Nothing to add where a model reads a batch, else the text that the editor shows. */
+/**
+ * Nothing to add where a model reads a batch, else the text that the editor shows. A batch of unknown rank is settled
+ * before the model is looked at, so that functions generic over models can pass one.
+ */
 export type Reads<In extends Shape, X extends AnyTensor> =
-  Agree<X['shape'], readonly [number, ...In]> extends false
-    ? ShapeMismatch<`apply: this model reads ${Batched<In>}, x is ${ShowShape<X['shape']>}. The first axis counts examples.`>
-    : X extends Tensor<Shape, 'float32'>
+  MayBeFloat<X['dtype']> extends true
+    ? number extends X['shape']['length']
       ? unknown
-      : ShapeMismatch<`apply: this model reads floats, x is ${X['dtype']}. Use T.cast(x, 'float32').`>
+      : Agree<X['shape'], readonly [number, ...In]> extends false
+        ? ShapeMismatch<`apply: this model reads ${Batched<In>}, x is ${ShowShape<X['shape']>}. The first axis counts examples.`>
+        : unknown
+    : ShapeMismatch<`apply: this model reads floats, x is ${X['dtype']}. Use T.cast(x, 'float32').`>
+
+type MayBeFloat<D extends DType> = [DType] extends [D] ? true : [D] extends ['float32'] ? true : false
 
 /** What a model gives for a batch. */
 export interface Applied<M extends ModelLike, X extends AnyTensor> {
@@ -86,13 +93,13 @@ type Leaves = Readonly<Record<string, object>>
 const floats: readonly DType[] = ['float32', 'float64']
 
 const checkInput = (input: Shape, x: AnyTensor): void => {
+  if (!floats.includes(x.dtype))
+    throw new DTypeError('apply', `this model reads floats, x is ${x.dtype}. Use T.cast(x, 'float32').`)
   if (x.shape.length === 0 || !sameShape(x.shape.slice(1), input))
     throw new ShapeError(
       'apply',
       `this model reads ${showBatched(input)}, x is ${showShape(x.shape)}. The first axis counts examples.`,
     )
-  if (!floats.includes(x.dtype))
-    throw new DTypeError('apply', `this model reads floats, x is ${x.dtype}. Use T.cast(x, 'float32').`)
 }
 
 const run = (

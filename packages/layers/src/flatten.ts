@@ -9,7 +9,6 @@ import type { Stage } from './Stage.ts'
 export interface Flatten extends LayerType {
   readonly kind: 'flatten'
   readonly output: readonly [Product<this['input']>]
-  readonly misfit: never
   readonly params: {}
   readonly state: {}
 }
