@@ -27,3 +27,18 @@ export { initialState } from './TrainState.ts'
 export type { Best, EpochRecord, Measures, Running, TrainState } from './TrainState.ts'
 export { decodeWeights, encodeWeights } from './weightsCodec.ts'
 export type { DecodedWeights } from './weightsCodec.ts'
+export { showCheck } from './checks/CheckReport.ts'
+export type {
+  CheckReport,
+  GradientCheckReport,
+  InitialLossReport,
+  OverfitReport,
+} from './checks/CheckReport.ts'
+export { gradientCheck } from './checks/gradientCheck.ts'
+export type { GradientCheckOptions } from './checks/gradientCheck.ts'
+export { initialLossCheck } from './checks/initialLossCheck.ts'
+export type { InitialLossOptions } from './checks/initialLossCheck.ts'
+export { overfitCheck } from './checks/overfitCheck.ts'
+export type { OverfitOptions } from './checks/overfitCheck.ts'
+export { diagnose, showDiagnosis } from './diagnose.ts'
+export type { Diagnosis, DiagnosisOptions, Losses } from './diagnose.ts'

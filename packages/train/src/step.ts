@@ -7,7 +7,7 @@ import { applyUpdates } from '@gradus/optim'
 import type { StateOf } from '@gradus/optim'
 import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
-import type { AnyTensor, Rng, Tensor } from '@gradus/tensor'
+import type { AnyTensor, Tensor } from '@gradus/tensor'
 import * as E from '#fp/Either'
 import { firstBadPath } from './NonFinite.ts'
 import type { NonFinite } from './NonFinite.ts'
@@ -29,8 +29,6 @@ export const forward = <M extends ModelLike>(
   return { output: output as AnyTensor as Tensor, layerState: state }
 }
 
-// ---- the part that is tensors from end to end
-
 interface Carry<M extends ModelLike, S> extends Weights<M> {
   readonly optState: StateOf<S, Params<M>>
 }
@@ -51,14 +49,15 @@ const ratio = (updates: unknown, params: unknown): Scalar => {
   return T.div(Tree.globalNorm(updates), T.where(T.greater(length, 0), length, 1)) as AnyTensor as Scalar
 }
 
-const update = <M extends ModelLike, S, Y extends AnyTensor>(
+/** One update of parameters, layer state and optimiser state: the part that is tensors from end to end. */
+export const update = <M extends ModelLike, S, Y extends AnyTensor>(
   plan: Plan<M, S, Y>,
   { params, layerState, optState }: Carry<M, S>,
   batch: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>,
-  key: Rng.Key,
+  mode: Mode,
 ): Updated<M, S> => {
   const [{ aux }, gradients] = valueAndGrad((params: Params<M>) => {
-    const step = forward(plan.model, { params, layerState }, batch.x, { mode: 'train', key })
+    const step = forward(plan.model, { params, layerState }, batch.x, mode)
     const loss = plan.objective(step.output, batch.y) as AnyTensor as Scalar
     const penalty = plan.penalty?.(params) ?? T.zeros([])
     return { value: T.add(loss, penalty) as AnyTensor as Scalar, aux: { loss, penalty, ...step } }
@@ -162,7 +161,10 @@ export const trainStep =
     state: TrainState<M, S>,
     batch: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>,
   ): E.Either<NonFinite, Stepped<M, S>> => {
-    const { next, gradients, output, ...scalars } = update(plan, state, batch, stepKey(state.key, state.step))
+    const { next, gradients, output, ...scalars } = update(plan, state, batch, {
+      mode: 'train',
+      key: stepKey(state.key, state.step),
+    })
     const numbers: Numbers = {
       loss: T.item(scalars.loss),
       penalty: T.item(scalars.penalty),
