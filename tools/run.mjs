@@ -74,7 +74,7 @@ const install = ([command, ...prefix], online) =>
 const setUp = (pnpm) => {
   say(
     lastInstalled() === 0
-      ? 'Gradus: setting up. Fetching pnpm, Node 24 and the dependencies into node_modules (once; about half a minute).'
+      ? 'Gradus: setting up. Fetching pnpm, Node 24 and the dependencies into node_modules (once; about a minute).'
       : 'Gradus: dependencies have changed, bringing node_modules up to date.',
   )
   const online = isOnline()
