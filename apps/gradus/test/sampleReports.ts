@@ -20,7 +20,9 @@ export const classReport: Report = {
     task: 'classification',
     classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
     confusion: Array.from({ length: 10 }, (_, actual) =>
-      Array.from({ length: 10 }, (_, predicted) => (actual === predicted ? 35 : (actual * predicted) % 7 === 6 ? 1 : 0)),
+      Array.from({ length: 10 }, (_, predicted) =>
+        actual === predicted ? 35 : (actual * predicted) % 7 === 6 ? 1 : 0,
+      ),
     ),
     right: 352,
     size: 360,
@@ -45,7 +47,9 @@ export const classReport: Report = {
     ['gradus', '0.0.0'],
     ['node', 'v24.21.0'],
   ],
-  advice: ['Validation loss rises from epoch 24 on while training loss still falls: more dropout or l2 may help.'],
+  advice: [
+    'Validation loss rises from epoch 24 on while training loss still falls: more dropout or l2 may help.',
+  ],
 }
 
 export const numberReport: Report = {

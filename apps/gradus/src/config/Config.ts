@@ -17,11 +17,18 @@ const EarlyStopping = object('an object with patience and minDelta', {
   minDelta: orElse(S.number(0, 1e6), 0),
 })
 
+/** A checkpoint is written at the end of an epoch when the last one is that many seconds old, and at the end. */
+const Checkpoints = object('an object with everySeconds and keep', {
+  everySeconds: orElse(S.number(0, 86_400), 2),
+  keep: orElse(S.whole(1, 1000), 3),
+})
+
 const TrainConfig = object('an object', {
   epochs: orElse(S.whole(1, 1_000_000), 100),
   batchSize: orElse(S.whole(1, 1_000_000), 32),
   l2: orElse(S.number(0, 1e6), 0),
   earlyStopping: orElse(S.nullable(EarlyStopping), { patience: 10, minDelta: 0 }),
+  checkpoints: section(Checkpoints),
 })
 
 /**

@@ -1,17 +1,23 @@
 import type { ValueOf } from './schema/Codec.ts'
-
 import { object, orElse, required } from './schema/object.ts'
+import { recordOf } from './schema/record.ts'
 import * as S from './schema/scalars.ts'
 import { variantsByKey } from './schema/variants.ts'
 
 const embedded = object('embedded data', { source: required(S.oneOf('digits')) })
 
+const Features = recordOf(
+  S.oneOf('numeric', 'categorical'),
+  'an object such as { "width": "numeric", "colour": "categorical" }',
+)
+
 /** A table of one's own. `sha256` pins the file: training refuses a file with other contents. */
 const table = object('a table', {
   csv: required(S.text('the path of a CSV file, relative to this configuration')),
   target: required(S.text('the name of the column to predict')),
-  features: orElse(S.nullable(S.listOf(S.text('the name of a column'), 'a list of column names')), null),
   task: orElse(S.nullable(S.oneOf('classification', 'regression')), null),
+  features: orElse(S.nullable(Features), null),
+  missing: orElse(S.oneOf('error', 'drop', 'mean'), 'error'),
   sha256: orElse(S.nullable(S.textLike('64 hexadecimal digits', /^[0-9a-f]{64}$/)), null),
 })
 
@@ -32,4 +38,10 @@ export const SplitConfig = object('an object with train, validation and test', {
 
 export interface SplitConfig extends ValueOf<typeof SplitConfig> {}
 
-export const PreprocessConfig = object('an object', { standardize: orElse(S.flag, true) })
+/** `standardizeTarget` concerns numbers to predict; classes have no scale. */
+export const PreprocessConfig = object('an object', {
+  standardize: orElse(S.flag, true),
+  standardizeTarget: orElse(S.flag, true),
+})
+
+export interface PreprocessConfig extends ValueOf<typeof PreprocessConfig> {}

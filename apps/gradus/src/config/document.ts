@@ -55,7 +55,8 @@ const twice = (path: Path): Problem => ({
 
 /** Keys that an object has more than once; readers disagree on which of them counts. */
 export const duplicates = (node: Node, path: Path = []): readonly Problem[] => {
-  if (node.type === 'array') return children(node).flatMap((item, index) => duplicates(item, [...path, index]))
+  if (node.type === 'array')
+    return children(node).flatMap((item, index) => duplicates(item, [...path, index]))
   if (node.type !== 'object') return []
   const keys = children(node).map(keyOf)
   const repeated = [...new Set(keys.filter((key, index) => keys.indexOf(key) !== index))]

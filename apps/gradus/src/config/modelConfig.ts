@@ -1,31 +1,45 @@
 import type { ValueOf } from './schema/Codec.ts'
-
+import type { ObjectCodec } from './schema/object.ts'
 import { object, orElse, required } from './schema/object.ts'
 import * as S from './schema/scalars.ts'
 import { variants } from './schema/variants.ts'
 
-const Initializer = S.oneOf(
-  'heNormal',
-  'heUniform',
+/** The same names as `initializerNames` of @gradus/layers, which a test holds together. */
+export const Initializer = S.oneOf(
+  'zeros',
+  'ones',
   'glorotNormal',
   'glorotUniform',
+  'heNormal',
+  'heUniform',
   'lecunNormal',
   'lecunUniform',
 )
 
-const LayerConfig = variants('kind', 'a layer such as { "kind": "relu" }', {
+const plain = <const K extends string>(kind: K): ObjectCodec<{ readonly kind: K }> =>
+  object('a layer', { kind: required(S.oneOf(kind)) })
+
+/** The same kinds as `layerKinds` of @gradus/layers that make sense for rows of numbers. */
+export const LayerConfig = variants('kind', 'a layer such as { "kind": "relu" }', {
   dense: object('a dense layer', {
     kind: required(S.oneOf('dense')),
     units: required(S.whole(1, 100_000)),
     init: orElse(Initializer, 'heNormal'),
   }),
-  relu: object('a layer', { kind: required(S.oneOf('relu')) }),
-  tanh: object('a layer', { kind: required(S.oneOf('tanh')) }),
-  sigmoid: object('a layer', { kind: required(S.oneOf('sigmoid')) }),
+  relu: plain('relu'),
+  leakyRelu: object('a layer', {
+    kind: required(S.oneOf('leakyRelu')),
+    negativeSlope: orElse(S.fraction, 0.01),
+  }),
+  elu: object('a layer', { kind: required(S.oneOf('elu')), alpha: orElse(S.positive, 1) }),
+  gelu: plain('gelu'),
+  tanh: plain('tanh'),
+  sigmoid: plain('sigmoid'),
   dropout: object('a dropout layer', {
     kind: required(S.oneOf('dropout')),
     rate: required(S.fraction),
   }),
+  batchNorm: plain('batchNorm'),
 })
 
 export type LayerConfig = ValueOf<typeof LayerConfig>

@@ -9,7 +9,8 @@ export const percent = (share: number, digits = 1): string => `${(share * 100).t
 export const count = (n: number): string => n.toLocaleString('en-US', { maximumFractionDigits: 0 })
 
 /** `1 epoch`, `3 epochs`. */
-export const plural = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`
+export const plural = (n: number, one: string, many = `${one}s`): string =>
+  `${count(n)} ${n === 1 ? one : many}`
 
 /** Four significant digits, without an exponent where a reader can do without: `0.03125`, `12.5`, `3.2e-7`. */
 export const short = (x: number, digits = 4): string => {

@@ -11,7 +11,12 @@ export type Codec<A> = t.Decoder<unknown, A>
 export type ValueOf<C> = C extends t.Decoder<unknown, infer A> ? A : never
 
 export const codec = <A>(name: string, validate: t.Validate<unknown, A>): Codec<A> =>
-  new t.Type<A, A>(name, (value): value is A => E.isRight(validate(value, [])), validate, (value) => value)
+  new t.Type<A, A>(
+    name,
+    (value): value is A => E.isRight(validate(value, [])),
+    validate,
+    (value) => value,
+  )
 
 export const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

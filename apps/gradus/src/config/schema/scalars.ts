@@ -55,9 +55,7 @@ export const explainChoice = (found: unknown, names: readonly string[]): string 
 export const oneOf = <const N extends string>(...names: readonly N[]): Codec<N> =>
   codec(showChoices(names), (value, context) => {
     const found = names.find((name) => name === value)
-    return found === undefined
-      ? t.failure(value, context, explainChoice(value, names))
-      : t.success(found)
+    return found === undefined ? t.failure(value, context, explainChoice(value, names)) : t.success(found)
   })
 
 /** What `inner` takes, or null for none. */

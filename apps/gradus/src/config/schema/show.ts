@@ -1,7 +1,6 @@
 const longest = 60
 
-const shorten = (text: string): string =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
+const shorten = (text: string): string => (text.length <= longest ? text : `${text.slice(0, longest - 1)}…`)
 
 /** A decoded value as a person would say it: `"ten"`, `3`, `a list of 4`. */
 export const showFound = (value: unknown): string => {

@@ -24,7 +24,9 @@ const build = <A>(
   const validate = (value: unknown, context: t.Context): t.Validation<A> => {
     if (!isObject(value)) return t.failure(value, context)
     const chosen = cases[choose(value) ?? '']
-    return chosen === undefined ? refuse(value, context) : (chosen.validate(value, context) as t.Validation<A>)
+    return chosen === undefined
+      ? refuse(value, context)
+      : (chosen.validate(value, context) as t.Validation<A>)
   }
   return Object.assign(codec(name, validate), { cases })
 }

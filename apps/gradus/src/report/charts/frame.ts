@@ -22,22 +22,26 @@ export const at = (position: number): number => Math.round(position * 10) / 10
 
 const horizontal = (y: number): Markup => element('line', { x1: plot.left, x2: plot.right, y1: y, y2: y })
 
-const yTick = (scale: Scale, format: Format) => (value: number): Markup => {
-  const y = at(scale(value))
-  return element(
-    'g',
-    { class: 'tick' },
-    horizontal(y),
-    element('text', { x: plot.left - 8, y, dy: '0.32em', 'text-anchor': 'end' }, text(format(value))),
-  )
-}
+const yTick =
+  (scale: Scale, format: Format) =>
+  (value: number): Markup => {
+    const y = at(scale(value))
+    return element(
+      'g',
+      { class: 'tick' },
+      horizontal(y),
+      element('text', { x: plot.left - 8, y, dy: '0.32em', 'text-anchor': 'end' }, text(format(value))),
+    )
+  }
 
-const xTick = (scale: Scale, format: Format) => (value: number): Markup =>
-  element(
-    'text',
-    { class: 'tick', x: at(scale(value)), y: plot.bottom + 18, 'text-anchor': 'middle' },
-    text(format(value)),
-  )
+const xTick =
+  (scale: Scale, format: Format) =>
+  (value: number): Markup =>
+    element(
+      'text',
+      { class: 'tick', x: at(scale(value)), y: plot.bottom + 18, 'text-anchor': 'middle' },
+      text(format(value)),
+    )
 
 export interface Axis {
   readonly scale: Scale

@@ -68,27 +68,38 @@ const dot = (x: number, y: Scale, { look }: Series, value: number): Markup =>
   element('circle', { class: look, cx: x, cy: at(y(value)), r: 3.5 })
 
 /** What the pointer shows above one x: the values there. Pure SVG and CSS, so that the page needs no script. */
-const band = (chart: LineChart, x: Scale, y: Scale, width: number) => (position: number): Markup => {
-  const value = chart.x[position] ?? 0
-  const centre = at(x(value))
-  const known = chart.series.filter(({ values }) => Number.isFinite(values[position]))
-  const words = known.map(({ name, values }) => `${name} ${chart.format(values[position] ?? 0)}`)
-  const onRight = centre < (plot.left + plot.right) / 2
-  return element(
-    'g',
-    { class: 'band' },
-    element('rect', { x: at(centre - width / 2), y: plot.top, width: at(width), height: plot.bottom - plot.top }),
-    element('line', { x1: centre, x2: centre, y1: plot.top, y2: plot.bottom }),
-    known.map((series) => dot(centre, y, series, series.values[position] ?? 0)),
-    [`${chart.xLabel} ${value}`, ...words].map((word, row) =>
-      element(
-        'text',
-        { x: centre + (onRight ? 8 : -8), y: plot.top + 14 + row * 16, 'text-anchor': onRight ? 'start' : 'end' },
-        text(word),
+const band =
+  (chart: LineChart, x: Scale, y: Scale, width: number) =>
+  (position: number): Markup => {
+    const value = chart.x[position] ?? 0
+    const centre = at(x(value))
+    const known = chart.series.filter(({ values }) => Number.isFinite(values[position]))
+    const words = known.map(({ name, values }) => `${name} ${chart.format(values[position] ?? 0)}`)
+    const onRight = centre < (plot.left + plot.right) / 2
+    return element(
+      'g',
+      { class: 'band' },
+      element('rect', {
+        x: at(centre - width / 2),
+        y: plot.top,
+        width: at(width),
+        height: plot.bottom - plot.top,
+      }),
+      element('line', { x1: centre, x2: centre, y1: plot.top, y2: plot.bottom }),
+      known.map((series) => dot(centre, y, series, series.values[position] ?? 0)),
+      [`${chart.xLabel} ${value}`, ...words].map((word, row) =>
+        element(
+          'text',
+          {
+            x: centre + (onRight ? 8 : -8),
+            y: plot.top + 14 + row * 16,
+            'text-anchor': onRight ? 'start' : 'end',
+          },
+          text(word),
+        ),
       ),
-    ),
-  )
-}
+    )
+  }
 
 const mark = (x: Scale, at: NonNullable<LineChart['mark']>): Markup => {
   const centre = x(at.x)
@@ -121,7 +132,9 @@ export const lineChart = (chart: LineChart): Markup => {
     ),
     ...(chart.mark === undefined ? [] : [mark(x, chart.mark)]),
     ...chart.series.map((series) => path(chart, x, y, series)),
-    ...(chart.x.length === 1 ? chart.series.map((series) => dot(x(first), y, series, series.values[0] ?? 0)) : []),
+    ...(chart.x.length === 1
+      ? chart.series.map((series) => dot(x(first), y, series, series.values[0] ?? 0))
+      : []),
     ...shown.map(band(chart, x, y, ((plot.right - plot.left) / Math.max(1, chart.x.length - 1)) * stride)),
   )
 }

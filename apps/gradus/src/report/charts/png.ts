@@ -29,10 +29,14 @@ const rows = ({ width, height, values }: Picture): Buffer =>
 export const png = (picture: Picture): Buffer =>
   Buffer.concat([
     signature,
-    chunk('IHDR', Buffer.concat([uint32(picture.width), uint32(picture.height), Buffer.from([8, 0, 0, 0, 0])])),
+    chunk(
+      'IHDR',
+      Buffer.concat([uint32(picture.width), uint32(picture.height), Buffer.from([8, 0, 0, 0, 0])]),
+    ),
     chunk('IDAT', deflateSync(rows(picture), { level: 9 })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 
 /** The picture inside the page itself. */
-export const pictureUrl = (picture: Picture): string => `data:image/png;base64,${png(picture).toString('base64')}`
+export const pictureUrl = (picture: Picture): string =>
+  `data:image/png;base64,${png(picture).toString('base64')}`

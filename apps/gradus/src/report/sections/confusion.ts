@@ -17,16 +17,22 @@ const shade = (count: number, total: number): string =>
   count === 0 ? '' : `--share: ${(0.18 + 0.55 * (count / Math.max(1, total))).toFixed(2)}`
 
 const cell = (count: number, total: number, diagonal: boolean): Markup =>
-  element('td', { class: look(count, diagonal), style: shade(count, total) || undefined }, text(count === 0 ? '·' : count))
-
-const row = ({ classes }: ClassResult) => (counts: readonly number[], actual: number): Markup =>
   element(
-    'tr',
-    {},
-    element('th', { scope: 'row' }, text(classes[actual] ?? actual)),
-    counts.map((count, predicted) => cell(count, sum(counts), actual === predicted)),
-    element('td', { class: 'rate' }, text(rate(counts[actual] ?? 0, sum(counts)))),
+    'td',
+    { class: look(count, diagonal), style: shade(count, total) || undefined },
+    text(count === 0 ? '·' : count),
   )
+
+const row =
+  ({ classes }: ClassResult) =>
+  (counts: readonly number[], actual: number): Markup =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, text(classes[actual] ?? actual)),
+      counts.map((count, predicted) => cell(count, sum(counts), actual === predicted)),
+      element('td', { class: 'rate' }, text(rate(counts[actual] ?? 0, sum(counts)))),
+    )
 
 const precision = ({ confusion }: ClassResult, predicted: number): string =>
   rate(confusion[predicted]?.[predicted] ?? 0, sum(confusion.map((counts) => counts[predicted] ?? 0)))

@@ -27,7 +27,11 @@ export const configuration = ({ configuration: json }: Report): Markup =>
   section(
     'configuration',
     'Configuration',
-    element('p', { class: 'soft' }, text('With all defaults filled in; config.json beside this page is the same.')),
+    element(
+      'p',
+      { class: 'soft' },
+      text('With all defaults filled in; config.json beside this page is the same.'),
+    ),
     element(
       'details',
       {},
@@ -43,5 +47,9 @@ export const advice = ({ advice: lines }: Report): Markup =>
   section(
     'advice',
     'What to try next',
-    element('ul', { class: 'advice' }, lines.map((line) => element('li', {}, text(line)))),
+    element(
+      'ul',
+      { class: 'advice' },
+      lines.map((line) => element('li', {}, text(line))),
+    ),
   )

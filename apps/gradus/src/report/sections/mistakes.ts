@@ -79,7 +79,11 @@ export const predictions = (result: NumberResult): Markup =>
         'figure',
         {},
         scatter(result.points, `${plural(result.size, 'test row')}, R² ${short(result.r2, 3)}.`),
-        element('figcaption', {}, text('Each point is a row of the test part; on the dashed line, prediction and truth agree.')),
+        element(
+          'figcaption',
+          {},
+          text('Each point is a row of the test part; on the dashed line, prediction and truth agree.'),
+        ),
       ),
       element(
         'div',
@@ -87,7 +91,12 @@ export const predictions = (result: NumberResult): Markup =>
         element('h3', {}, text('Largest errors')),
         table(
           ['row', 'actual', 'predicted', 'error'],
-          worst(result).map(({ row, actual, predicted, error }) => [row, short(actual), short(predicted), short(error)]),
+          worst(result).map(({ row, actual, predicted, error }) => [
+            row,
+            short(actual),
+            short(predicted),
+            short(error),
+          ]),
         ),
       ),
     ),

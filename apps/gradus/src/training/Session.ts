@@ -1,0 +1,52 @@
+import { Rng } from '@gradus/tensor'
+import * as E from '#fp/Either'
+import { pipe } from '#fp/function'
+import * as TE from '#fp/TaskEither'
+
+import type { Failure } from '../cli/Failure.ts'
+import { misused } from '../cli/Failure.ts'
+import type { CompleteConfig } from '../config/complete.ts'
+import { complete } from '../config/complete.ts'
+import { showProblems } from '../config/decodeConfig.ts'
+import type { FoundConfig } from '../config/readConfig.ts'
+import { shownName } from '../config/readConfig.ts'
+import type { Problem } from '../config/schema/Problem.ts'
+import { loadSource } from '../data/loadSource.ts'
+import type { Material } from '../data/Material.ts'
+import { toMaterial } from '../data/Material.ts'
+import type { AppPlan } from './plan.ts'
+import { planOf } from './plan.ts'
+
+/** Everything that training needs, decided and checked: what remains is to run it. */
+export interface Session {
+  readonly config: CompleteConfig
+  readonly material: Material
+  readonly plan: AppPlan
+}
+
+const refuse =
+  (file: string | null) =>
+  (problems: readonly Problem[]): Failure =>
+    misused(showProblems(shownName(file), problems))
+
+/** One seed, two streams: how the data are split, and all that training draws. */
+const keysOf = (seed: number): readonly [split: Rng.Key, plan: Rng.Key] => Rng.split(Rng.key(seed))
+
+/** Reads the data of a configuration, fills in what they say, splits and prepares them, and makes the plan. */
+export const openSession = ({ config, file, folder }: FoundConfig): TE.TaskEither<Failure, Session> => {
+  const [splitKey, planKey] = keysOf(config.seed)
+  return pipe(
+    TE.Do,
+    TE.bind('source', () => loadSource(config.data, folder)),
+    TE.bind('config', ({ source }) =>
+      TE.fromEither(pipe(complete(config, source, file), E.mapLeft(refuse(file)))),
+    ),
+    TE.bind('material', ({ source, config: whole }) =>
+      TE.fromEither(toMaterial(source, whole.split, whole.preprocess, splitKey)),
+    ),
+    TE.bind('plan', ({ config: whole, material }) =>
+      TE.fromEither(pipe(planOf(whole, material, planKey), E.mapLeft(refuse(file)))),
+    ),
+    TE.map(({ config: whole, material, plan }) => ({ config: whole, material, plan })),
+  )
+}

@@ -1,0 +1,155 @@
+import * as L from '@gradus/layers'
+import { pipe } from '#fp/function'
+import * as TE from '#fp/TaskEither'
+
+import type { Failure } from '../cli/Failure.ts'
+import { writeText } from '../cli/files.ts'
+import { count, percent } from '../format/numbers.ts'
+import type { Done, Score } from '../progress/Progress.ts'
+import { page } from '../report/page.ts'
+import type { LayerRow, Report, TestResult } from '../report/Report.ts'
+import { showConfig } from '../runs/configFile.ts'
+import type { RunPaths } from '../runs/paths.ts'
+import { advise } from './advice.ts'
+import { writeBest } from './bestFile.ts'
+import { environment } from './environment.ts'
+import type { Done as DoneSnapshot } from './loop.ts'
+import type { EpochMetrics } from './metrics.ts'
+import { toMetrics } from './metrics.ts'
+import type { Session } from './Session.ts'
+import { measure } from './testResult.ts'
+
+/** The end of a run, and what its last words need to know besides. */
+export interface Ended {
+  readonly session: Session
+  readonly paths: RunPaths
+  readonly run: string
+  readonly done: DoneSnapshot
+  readonly seconds: number
+  readonly resumed: boolean
+  /** The run as a user writes it on the command line. */
+  readonly handle: string
+}
+
+export const scoreOf = (result: TestResult): Score => {
+  if (result.task === 'regression') {
+    const { points: _, ...score } = result
+    return score
+  }
+  const { right, size, loss, interval } = result
+  return {
+    task: 'classification',
+    accuracy: right / size,
+    low: interval.low,
+    high: interval.high,
+    right,
+    size,
+    loss,
+  }
+}
+
+const layerRows = ({ plan }: Session): readonly LayerRow[] =>
+  L.describe(plan.model).map(({ name, kind, outputShape, parameters }) => ({
+    name,
+    kind,
+    outputShape,
+    parameters,
+  }))
+
+const partSizes = ({ train, validation, test }: Session['material']): string =>
+  `${count(train.ready.size)} to train, ${count(validation.ready.size)} to validate, ${count(test.ready.size)} to test`
+
+/** `1,797 handwritten digits …: 1,079 to train, …`. */
+export const dataText = ({ material }: Session): string =>
+  `${material.source.description}: ${partSizes(material)}`
+
+const bestEpochOf = ({ state }: DoneSnapshot): number => (state.best?.epoch ?? state.history.length - 1) + 1
+
+const endingText = (done: DoneSnapshot): string =>
+  done.reason === 'earlyStopping' ? 'stopped early' : 'all of them'
+
+const toReport = (
+  ended: Ended,
+  epochs: readonly EpochMetrics[],
+  test: TestResult,
+  advice: readonly string[],
+): Report => ({
+  name: ended.run,
+  data: dataText(ended.session),
+  epochs: epochs.map(({ epoch, trainLoss, validationLoss, validationMetric }) => ({
+    epoch,
+    trainLoss,
+    validationLoss,
+    validationMetric: validationMetric.value,
+  })),
+  bestEpoch: bestEpochOf(ended.done),
+  ended: endingText(ended.done),
+  test,
+  layers: layerRows(ended.session),
+  configuration: showConfig(ended.session.config),
+  environment: environment(ended.session.config.seed, ended.seconds, ended.resumed),
+  advice,
+})
+
+const nextSteps = ({ handle, session, paths }: Ended): Done['next'] =>
+  'source' in session.config.data
+    ? [
+        [`gradus evaluate ${handle}`, 'measure it again'],
+        ['gradus search examples/digits-search.json', 'look for a better learning rate and width'],
+        ['gradus init yours.csv', 'the same with your own data'],
+      ]
+    : [
+        [`gradus predict ${handle} new.csv`, 'use it on new rows'],
+        [`gradus check ${paths.config}`, 'check gradients and first steps'],
+        [`gradus train ${paths.config} --set optimizer.learningRate=0.003`, 'try other settings'],
+      ]
+
+const finished = (ended: Ended, test: TestResult, epochs: number, advice: readonly string[]): Done => ({
+  event: 'done',
+  run: ended.run,
+  reason: ended.done.reason === 'earlyStopping' ? 'earlyStopping' : 'epochs',
+  epochs,
+  bestEpoch: bestEpochOf(ended.done),
+  seconds: Math.round(ended.seconds * 100) / 100,
+  test: scoreOf(test),
+  files: {
+    report: ended.paths.report,
+    parameters: ended.paths.best,
+    metrics: ended.paths.metrics,
+    configuration: ended.paths.config,
+    checkpoints: ended.paths.checkpoints,
+  },
+  advice,
+  next: nextSteps(ended),
+})
+
+/** Measures the best parameters on the test part, writes them and the report, and tells how it went. */
+export const finish = (ended: Ended): TE.TaskEither<Failure, Done> => {
+  const { session, done, paths } = ended
+  const { preparation, source, test: part } = session.material
+  const { params, layerState } = done
+  const weights = { params, layerState }
+  const { schema, picture } = source
+  const test = measure({ plan: session.plan, weights, schema, preparation }, part, picture)
+  const epochs = done.state.history.map(toMetrics(preparation))
+  const advice = advise(epochs, bestEpochOf(done), done.reason === 'epochs')
+  return pipe(
+    writeBest(paths.best, { weights, schema, preparation }),
+    TE.chain(() => writeText(paths.report, page(toReport(ended, epochs, test, advice)))),
+    TE.map(() => finished(ended, test, epochs.length, advice)),
+  )
+}
+
+/** `64 → dense 128 → relu → dropout → dense 10, 9,610 parameters`. */
+export const modelText = ({ plan }: Session): string => {
+  const layers = L.describe(plan.model)
+  const total = layers.reduce((sum, { parameters }) => sum + parameters, 0)
+  const shown = layers.map(({ kind, outputShape, settings }) =>
+    kind === 'dense'
+      ? `dense ${outputShape[0] ?? ''}`
+      : kind === 'dropout'
+        ? `dropout ${percent(Number(settings['rate'] ?? 0), 0)}`
+        : kind,
+  )
+  return `${plan.model.input[0] ?? ''} → ${shown.join(' → ')}; ${count(total)} parameters`
+}
