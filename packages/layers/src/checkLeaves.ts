@@ -5,6 +5,8 @@ import type { PlacedLayer } from './Model.ts'
 import { sameShape, showShape } from './shapes.ts'
 
 type Part = 'params' | 'state'
+const words = { params: 'parameters are', state: 'state is' } as const
+
 type Leaves = Readonly<Record<string, object>>
 
 /** Throws where parameters or state are not of these layers, naming every path that differs. */
@@ -13,7 +15,7 @@ export const checkLeaves = (part: Part, layers: readonly PlacedLayer[], leaves: 
     .flatMap((layer) => differencesOf(layer.name, layer[part], leaves[layer.name] ?? {}))
     .concat(Object.keys(leaves).flatMap((name) => unexpected(name, layers, leaves[name] ?? {})))
   if (differences.length > 0)
-    throw new ShapeError('apply', `${part} are of another model: ${differences.join('; ')}.`)
+    throw new ShapeError('apply', `the ${words[part]} of another model: ${differences.join('; ')}.`)
 }
 
 const differencesOf = (layer: string, specs: LeafSpecs, leaves: object): readonly string[] => [

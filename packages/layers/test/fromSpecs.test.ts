@@ -1,0 +1,137 @@
+import * as E from 'fp-ts/lib/Either.js'
+import * as L from '@gradus/layers'
+import { Rng } from '@gradus/tensor'
+import * as T from '@gradus/tensor'
+import { describe, expect, test } from 'vitest'
+
+const built = (inputShape: readonly number[], specs: readonly L.LayerSpec[]): L.AnyModel => {
+  const result = L.fromSpecs(inputShape, specs)
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
+  return result.right
+}
+
+const refused = (inputShape: readonly number[], specs: readonly unknown[]) => {
+  const result = L.fromSpecs(inputShape, specs as readonly L.LayerSpec[])
+  return E.isLeft(result) ? result.left.map(({ index, kind, message }) => [index, kind, message]) : []
+}
+
+test('equals the typed model, layer for layer and bit for bit', () => {
+  const typed = L.pipe(
+    L.input([8, 8]),
+    L.flatten(),
+    L.dense(16, { bias: false }),
+    L.batchNorm({ decay: 0.9 }),
+    L.leakyRelu({ negativeSlope: 0.2 }),
+    L.dropout(0.3),
+    L.named('head', L.dense(10)),
+  )
+  const decoded = built(
+    [8, 8],
+    [
+      { kind: 'flatten' },
+      { kind: 'dense', units: 16, init: 'heNormal', bias: false },
+      { kind: 'batchNorm', decay: 0.9 },
+      { kind: 'leakyRelu', negativeSlope: 0.2 },
+      { kind: 'dropout', rate: 0.3 },
+      { kind: 'dense', units: 10, name: 'head' },
+    ],
+  )
+  expect(L.describe(decoded)).toEqual(L.describe(typed))
+  const [a, b] = [L.init(typed, Rng.key(3)), L.init(decoded, Rng.key(3))]
+  expect(T.Tree.equals(a, b)).toBe(true)
+  const x = Rng.normal(Rng.key(4), [5, 8, 8])
+  const mode = { mode: 'train', key: Rng.key(5) } as const
+  expect(
+    T.Tree.equals(L.apply(typed, a.params, a.state, x, mode), L.apply(decoded, b.params, b.state, x, mode)),
+  ).toBe(true)
+})
+
+test('every kind can be built with its defaults, in the order of layerKinds', () => {
+  const rate = 0.5
+  const units = 3
+  const specs = L.layerKinds.map((kind) => ({ kind, rate, units }) as L.LayerSpec)
+  expect(built([4], specs).layers.map((l) => l.kind)).toEqual(L.layerKinds)
+})
+
+test('every initialiser can be named', () => {
+  const kernels = L.initializerNames.map((init) =>
+    built([4], [{ kind: 'dense', units: 2, init, biasInit: 'ones' }]),
+  )
+  expect(kernels.map((model) => T.Tree.paths(L.init(model, Rng.key(0)).params))).toEqual(
+    L.initializerNames.map(() => ['dense_0.kernel', 'dense_0.bias']),
+  )
+})
+
+test('no layers are a model', () => {
+  expect(built([4], []).output).toEqual([4])
+})
+
+describe('refuses', () => {
+  test('all impossible values at once', () => {
+    expect(
+      refused(
+        [0],
+        [
+          { kind: 'dense', units: 0 },
+          { kind: 'relu' },
+          { kind: 'dropout', rate: 1 },
+          { kind: 'dense', units: 3, init: 'heNorml' },
+          { kind: 'tanh', name: 'a.b' },
+          { kind: 'dens', units: 3 },
+          { kind: 'toString' },
+        ],
+      ),
+    ).toEqual([
+      [-1, 'input', 'input: dimensions must be positive integers, got [0].'],
+      [0, 'dense', 'dense: units must be a positive integer, got 0.'],
+      [2, 'dropout', 'dropout: rate must be in [0, 1), got 1.'],
+      [
+        3,
+        'dense',
+        'dense: init must be one of zeros, ones, glorotNormal, glorotUniform, heNormal, heUniform, ' +
+          "lecunNormal, lecunUniform, got 'heNorml'.",
+      ],
+      [4, 'tanh', "named: a name must not be empty or hold a dot, got 'a.b'."],
+      [
+        5,
+        'dens',
+        'fromSpecs: kind must be one of dense, identity, relu, leakyRelu, tanh, sigmoid, elu, gelu, softmax, ' +
+          "flatten, dropout, batchNorm, got 'dens'.",
+      ],
+      [
+        6,
+        'toString',
+        'fromSpecs: kind must be one of dense, identity, relu, leakyRelu, tanh, sigmoid, elu, gelu, softmax, ' +
+          "flatten, dropout, batchNorm, got 'toString'.",
+      ],
+    ])
+  })
+  test('the first layer that does not fit', () => {
+    expect(
+      refused([1, 28, 28], [{ kind: 'relu' }, { kind: 'dense', units: 3 }, { kind: 'batchNorm' }]),
+    ).toEqual([
+      [
+        1,
+        'dense',
+        'dense: expects one feature axis [n], this model gives [1,28,28]. Put L.flatten() before it.',
+      ],
+    ])
+  })
+  test('a name twice', () => {
+    expect(
+      refused(
+        [4],
+        [
+          { kind: 'relu', name: 'a' },
+          { kind: 'dense', units: 3, name: 'a' },
+        ],
+      ),
+    ).toEqual([
+      [
+        1,
+        'dense',
+        'dense: this model already has a layer called a. Give one of them another name with L.named.',
+      ],
+    ])
+  })
+})
