@@ -215,7 +215,7 @@ describe('apply', () => {
   test('changing parameters does not compile', () => {
     const wrong = () => {
       // @ts-expect-error parameters are immutable
-      params.dense_0 = params.dense_0
+      params.dense_0 = L.init(digits, key).params.dense_0
     }
     expectTypeOf(wrong).toBeFunction()
   })
