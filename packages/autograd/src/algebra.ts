@@ -13,10 +13,12 @@ export const select = (c: AnyTensor, a: AnyTensor, b: AnyTensor): AnyTensor => b
 export const zeros = (x: AnyTensor): AnyTensor => T.zeros(x.shape, { dtype: x.dtype })
 
 /** The sum of two tangents, either of which may be none. */
-export const plus = (a: Tangent, b: Tangent): Tangent => (a === undefined ? b : b === undefined ? a : add(a, b))
+export const plus = (a: Tangent, b: Tangent): Tangent =>
+  a === undefined ? b : b === undefined ? a : add(a, b)
 
 /** A function of a tangent, if there is one. */
-export const through = (t: Tangent, f: (t: AnyTensor) => AnyTensor): Tangent => (t === undefined ? undefined : f(t))
+export const through = (t: Tangent, f: (t: AnyTensor) => AnyTensor): Tangent =>
+  t === undefined ? undefined : f(t)
 
 /** The tangent, or the zeros that it stands for. */
 export const orZeros = (t: Tangent, like: AnyTensor): AnyTensor => t ?? zeros(like)

@@ -67,7 +67,12 @@ interface Quotients {
   readonly right: number
 }
 
-const quotients = <P>(f: (p: P) => number, point: P, { path, index, at }: Element, step: number): Quotients => {
+const quotients = <P>(
+  f: (p: P) => number,
+  point: P,
+  { path, index, at }: Element,
+  step: number,
+): Quotients => {
   const h = step * Math.max(1, Math.abs(at))
   const above = f(withElement(point, path, index, at + h))
   const below = f(withElement(point, path, index, at - h))
@@ -84,12 +89,26 @@ const evenly = (size: number, most: number): readonly number[] => {
 }
 
 /** An element that fails is tried again with a smaller step, which a kink nearby no longer reaches. */
-const checkElement = <P>(f: (p: P) => number, point: P, e: Element, floor: number, options: Required<CheckOptions>): LeafCheck => {
+const checkElement = <P>(
+  f: (p: P) => number,
+  point: P,
+  e: Element,
+  floor: number,
+  options: Required<CheckOptions>,
+): LeafCheck => {
   const attempt = (step: number): LeafCheck => {
     const q = quotients(f, point, e, step)
     const relativeError = errorOf(e.analytic, q.numeric, floor)
     const kink = errorOf(q.left, q.right, floor) > 0.01
-    return { path: e.path, index: e.index, analytic: e.analytic, numeric: q.numeric, relativeError: Number.isNaN(relativeError) ? Infinity : relativeError, kink, checked: 1 }
+    return {
+      path: e.path,
+      index: e.index,
+      analytic: e.analytic,
+      numeric: q.numeric,
+      relativeError: Number.isNaN(relativeError) ? Infinity : relativeError,
+      kink,
+      checked: 1,
+    }
   }
   const first = attempt(options.step)
   if (first.relativeError <= options.tolerance || !first.kink) return first
@@ -98,7 +117,10 @@ const checkElement = <P>(f: (p: P) => number, point: P, e: Element, floor: numbe
 }
 
 const worst = (checks: readonly LeafCheck[]): LeafCheck | undefined =>
-  checks.reduce<LeafCheck | undefined>((w, c) => (w === undefined || c.relativeError > w.relativeError ? c : w), undefined)
+  checks.reduce<LeafCheck | undefined>(
+    (w, c) => (w === undefined || c.relativeError > w.relativeError ? c : w),
+    undefined,
+  )
 
 /**
  * Compares the gradient of `f` at a point with central differences `(f(x + h) - f(x - h)) / 2h`, in float64.
@@ -133,13 +155,21 @@ export const checkGradients = <P>(
     const values = T.toTypedArray(leaf)
     const picked = evenly(values.length, maxPerLeaf)
     const checks = picked.map((index) =>
-      checkElement(value, at, { path, index, at: values[index] ?? 0, analytic: gradients.get(path)?.[index] ?? 0 }, floor, { tolerance, step, maxPerLeaf }),
+      checkElement(
+        value,
+        at,
+        { path, index, at: values[index] ?? 0, analytic: gradients.get(path)?.[index] ?? 0 },
+        floor,
+        { tolerance, step, maxPerLeaf },
+      ),
     )
     const found = worst(checks)
     return found === undefined ? [] : [{ ...found, checked: checks.length, kink: checks.some((c) => c.kink) }]
   })
   const report: GradientReport = { leaves, tolerance }
-  return leaves.every((l) => l.relativeError <= tolerance) ? E.right(report) : E.left({ _tag: 'GradientMismatch', report })
+  return leaves.every((l) => l.relativeError <= tolerance)
+    ? E.right(report)
+    : E.left({ _tag: 'GradientMismatch', report })
 }
 
 const showNumber = (x: number): string => x.toPrecision(6)

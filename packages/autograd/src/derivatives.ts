@@ -1,5 +1,14 @@
 /** Derivatives as functions of functions. */
-import { type AnyTensor, DTypeError, type FloatDType, GradusError, isTensor, ShapeError, type Tensor, Tree } from '@gradus/tensor'
+import {
+  type AnyTensor,
+  DTypeError,
+  type FloatDType,
+  GradusError,
+  isTensor,
+  ShapeError,
+  type Tensor,
+  Tree,
+} from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { zeros } from './algebra.ts'
 import { Dual, forwardTrace, linearTrace, split } from './traces.ts'
@@ -13,16 +22,22 @@ export interface WithAux<A = unknown> {
   readonly aux: A
 }
 
-const checkFloat = (op: string) => (leaf: AnyTensor, path: string): void => {
-  if (leaf.dtype !== 'float32' && leaf.dtype !== 'float64')
-    throw new DTypeError(op, `only floats have derivatives, ${path === '' ? 'the argument' : path} is ${leaf.dtype}. Pass it as another argument, or close over it.`)
-}
+const checkFloat =
+  (op: string) =>
+  (leaf: AnyTensor, path: string): void => {
+    if (leaf.dtype !== 'float32' && leaf.dtype !== 'float64')
+      throw new DTypeError(
+        op,
+        `only floats have derivatives, ${path === '' ? 'the argument' : path} is ${leaf.dtype}. Pass it as another argument, or close over it.`,
+      )
+  }
 
 /** The structure with a function applied to its tensors; whatever else it holds is kept. */
 const mapTensors = (f: (x: AnyTensor) => AnyTensor, value: unknown): unknown => {
   if (isTensor(value)) return f(value)
   if (Array.isArray(value)) return value.map((v) => mapTensors(f, v))
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(f, v)]))
 }
 
@@ -76,15 +91,26 @@ const record = <P, Out>(op: string, f: (primal: P) => Out, primal: P): Recorded<
 
 const checkCotangent = (op: string, x: AnyTensor, c: AnyTensor, path: string): AnyTensor => {
   if (x.dtype !== c.dtype || x.shape.length !== c.shape.length || x.shape.some((d, i) => d !== c.shape[i]))
-    throw new ShapeError(op, `the cotangent${path === '' ? '' : ` at ${path}`} is ${c.dtype}[${c.shape.join(',')}], the result is ${x.dtype}[${x.shape.join(',')}]; they must be alike`)
+    throw new ShapeError(
+      op,
+      `the cotangent${path === '' ? '' : ` at ${path}`} is ${c.dtype}[${c.shape.join(',')}], the result is ${x.dtype}[${x.shape.join(',')}]; they must be alike`,
+    )
   return c
 }
 
 const scalarOf = (op: string, out: unknown): Scalar => {
-  const value = isTensor(out) ? out : typeof out === 'object' && out !== null && 'value' in out ? out.value : undefined
-  if (!isTensor(value)) throw new GradusError(op, 'the function must return a scalar tensor, or { value, aux } with one as value')
+  const value = isTensor(out)
+    ? out
+    : typeof out === 'object' && out !== null && 'value' in out
+      ? out.value
+      : undefined
+  if (!isTensor(value))
+    throw new GradusError(op, 'the function must return a scalar tensor, or { value, aux } with one as value')
   if (value.shape.length !== 0)
-    throw new ShapeError(op, `the function must return a scalar, it returned [${value.shape.join(',')}]. Take its sum or mean, or use vjp.`)
+    throw new ShapeError(
+      op,
+      `the function must return a scalar, it returned [${value.shape.join(',')}]. Take its sum or mean, or use vjp.`,
+    )
   checkFloat(op)(value, 'the result')
   return value as Scalar
 }
@@ -108,7 +134,9 @@ const scalarOf = (op: string, out: unknown): Scalar => {
  * ```
  */
 export const valueAndGrad =
-  <P, R extends readonly unknown[], V extends Scalar | WithAux>(f: (params: P, ...rest: R) => V): ((params: P, ...rest: R) => readonly [V, P]) =>
+  <P, R extends readonly unknown[], V extends Scalar | WithAux>(
+    f: (params: P, ...rest: R) => V,
+  ): ((params: P, ...rest: R) => readonly [V, P]) =>
   (params, ...rest) => {
     const { out, pullback } = record('grad', (p: P) => f(p, ...rest), params)
     const value = scalarOf('grad', out)

@@ -43,7 +43,9 @@ const extremum =
 /** Each extreme element gets an equal share of the derivative, so that shares sum to 1. */
 const extremumOf = ({ inputs: [x], tangents: [t], params: { axes }, output }: OverAxes): Tangent =>
   through(t, (d) => {
-    const hits = bind('cast', [bind('equal', [x!, unreduce(output, x!.shape, axes)], {})], { dtype: x!.dtype })
+    const hits = bind('cast', [bind('equal', [x!, unreduce(output, x!.shape, axes)], {})], {
+      dtype: x!.dtype,
+    })
     const shares = div(hits, unreduce(bind('reduceSum', [hits], { axes }), x!.shape, axes))
     return bind('reduceSum', [mul(d, shares)], { axes })
   })
@@ -53,7 +55,11 @@ const productOfOthers = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
   const isZero = bind('equal', [x, zeros(x)], {})
   const safe = select(isZero, T.onesLike(x), x)
   const rest = unreduce(bind('reduceProd', [safe], { axes }), x.shape, axes)
-  const count = unreduce(bind('reduceSum', [bind('cast', [isZero], { dtype: x.dtype })], { axes }), x.shape, axes)
+  const count = unreduce(
+    bind('reduceSum', [bind('cast', [isZero], { dtype: x.dtype })], { axes }),
+    x.shape,
+    axes,
+  )
   const none = bind('equal', [count, zeros(x)], {})
   const one = bind('equal', [count, T.onesLike(x)], {})
   return select(isZero, select(one, rest, zeros(x)), select(none, div(rest, safe), zeros(x)))
@@ -64,7 +70,8 @@ const power = ({ inputs: [a, b], tangents: [ta, tb], output }: Elementwise): Tan
   const isZero = (x: AnyTensor): AnyTensor => bind('equal', [x, zeros(x)], {})
   const base = (d: AnyTensor): AnyTensor =>
     mul(d, select(isZero(b!), zeros(b!), mul(b!, bind('pow', [a!, sub(b!, T.onesLike(b!))], {}))))
-  const exponent = (d: AnyTensor): AnyTensor => mul(d, mul(output, T.log(select(isZero(a!), T.onesLike(a!), a!)) as AnyTensor))
+  const exponent = (d: AnyTensor): AnyTensor =>
+    mul(d, mul(output, T.log(select(isZero(a!), T.onesLike(a!), a!)) as AnyTensor))
   return plus(through(ta, base), through(tb, exponent))
 }
 
@@ -93,7 +100,8 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
   isNaN: constant,
   not: constant,
   stopGradient: constant,
-  cast: (at) => (at.params.dtype === 'float32' || at.params.dtype === 'float64' ? linear('cast')(at) : undefined),
+  cast: (at) =>
+    at.params.dtype === 'float32' || at.params.dtype === 'float64' ? linear('cast')(at) : undefined,
   add: ({ tangents: [ta, tb] }) => plus(ta, tb),
   sub: ({ tangents: [ta, tb] }) => plus(ta, through(tb, neg)),
   mul: ({ inputs: [a, b], tangents: [ta, tb] }) =>
@@ -106,7 +114,11 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
       through(ta, (d) => div(d, b!)),
       through(tb, (d) => neg(mul(d, div(output, b!)))),
     ),
-  mod: ({ inputs: [a, b], tangents: [ta, tb] }) => plus(ta, through(tb, (d) => neg(mul(d, bind('floor', [div(a!, b!)], {}))))),
+  mod: ({ inputs: [a, b], tangents: [ta, tb] }) =>
+    plus(
+      ta,
+      through(tb, (d) => neg(mul(d, bind('floor', [div(a!, b!)], {})))),
+    ),
   pow: power,
   maximum: extremum((a, b) => bind('less', [b, a], {})),
   minimum: extremum((a, b) => bind('less', [a, b], {})),
@@ -125,7 +137,13 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
   slice: linear('slice'),
   pad: linear('pad'),
   concat: ({ inputs, tangents, params }) =>
-    tangents.every((t) => t === undefined) ? undefined : bind('concat', inputs.map((x, i) => orZeros(tangents[i], x)), params),
+    tangents.every((t) => t === undefined)
+      ? undefined
+      : bind(
+          'concat',
+          inputs.map((x, i) => orZeros(tangents[i], x)),
+          params,
+        ),
   take: linear('take'),
   scatterSum: linear('scatterSum'),
   argSort: constant,

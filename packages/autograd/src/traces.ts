@@ -7,7 +7,15 @@
  * @module
  */
 import { type AnyTensor, type DType, GradusError, type Shape } from '@gradus/tensor'
-import { type Abstract, abstractOf, bind, type PrimitiveName, type Primitives, type Trace, type Traced } from '@gradus/tensor/primitives'
+import {
+  type Abstract,
+  abstractOf,
+  bind,
+  type PrimitiveName,
+  type Primitives,
+  type Trace,
+  type Traced,
+} from '@gradus/tensor/primitives'
 import { add } from './algebra.ts'
 import { forwardRules } from './forwardRules.ts'
 import type { ForwardRule, Tangent, TransposeRule } from './Rule.ts'
@@ -21,6 +29,7 @@ const nextLevel = (): number => ++traces
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 /** A stand-in for a tensor; it has a shape and an element type, and no values to read or to branch on. */
+// oxlint-disable-next-line gradus/no-class -- traced values share one prototype, whose conversions teach; a step makes hundreds of them
 abstract class StandIn implements Traced {
   readonly shape: Shape
   readonly dtype: DType
@@ -52,6 +61,7 @@ abstract class StandIn implements Traced {
 }
 
 /** A value with its tangent. */
+// oxlint-disable-next-line gradus/no-class -- as StandIn
 export class Dual extends StandIn {
   readonly primal: AnyTensor
   readonly tangent: Tangent
@@ -64,14 +74,21 @@ export class Dual extends StandIn {
 }
 
 /** The value and the tangent of a tensor as a forward trace sees it: what is not its own does not change. */
-export const split = (trace: Trace, x: AnyTensor): { readonly primal: AnyTensor; readonly tangent: Tangent } =>
+export const split = (
+  trace: Trace,
+  x: AnyTensor,
+): { readonly primal: AnyTensor; readonly tangent: Tangent } =>
   x instanceof Dual && x.trace === trace ? x : { primal: x, tangent: undefined }
 
 /** A trace that carries tangents along. */
 export const forwardTrace = (transformation: string): Trace => {
   const trace: Trace = {
     level: nextLevel(),
-    process: <N extends PrimitiveName>(name: N, operands: readonly AnyTensor[], params: Primitives[N]): AnyTensor => {
+    process: <N extends PrimitiveName>(
+      name: N,
+      operands: readonly AnyTensor[],
+      params: Primitives[N],
+    ): AnyTensor => {
       const parts = operands.map((x) => split(trace, x))
       const inputs = parts.map((p) => p.primal)
       const tangents = parts.map((p) => p.tangent)
@@ -86,6 +103,7 @@ export const forwardTrace = (transformation: string): Trace => {
 }
 
 /** A tangent that a linear trace recorded: which primitive made it, from what. */
+// oxlint-disable-next-line gradus/no-class -- as StandIn
 class Linear extends StandIn {
   readonly order: number
   readonly backward: (cotangent: AnyTensor) => readonly Tangent[]
@@ -110,12 +128,16 @@ export interface LinearTrace {
   /** A new input of the linear map. */
   readonly input: (like: Abstract) => AnyTensor
   /** The cotangents of inputs that follow from those of results, by walking the record backwards. */
-  readonly pull: (results: readonly (readonly [Tangent, AnyTensor])[], inputs: readonly AnyTensor[]) => readonly Tangent[]
+  readonly pull: (
+    results: readonly (readonly [Tangent, AnyTensor])[],
+    inputs: readonly AnyTensor[],
+  ) => readonly Tangent[]
 }
 
 const transposeOf = <N extends PrimitiveName>(name: N): TransposeRule<Primitives[N]> => {
   const rule: TransposeRule<Primitives[N]> | 'not linear' = transposeRules[name]
-  if (rule === 'not linear') throw new GradusError('transpose', `a forward rule passed a tangent through ${name}, which is not linear`)
+  if (rule === 'not linear')
+    throw new GradusError('transpose', `a forward rule passed a tangent through ${name}, which is not linear`)
   return rule
 }
 
@@ -136,10 +158,15 @@ export const linearTrace = (): LinearTrace => {
   const isMine = (x: AnyTensor | undefined): boolean => x instanceof Linear && x.trace === trace
   const trace: Trace = {
     level: nextLevel(),
-    process: <N extends PrimitiveName>(name: N, operands: readonly AnyTensor[], params: Primitives[N]): AnyTensor => {
+    process: <N extends PrimitiveName>(
+      name: N,
+      operands: readonly AnyTensor[],
+      params: Primitives[N],
+    ): AnyTensor => {
       const transpose = transposeOf(name)
       const isLinear = (i: number): boolean => isMine(operands[i])
-      const backward = (cotangent: AnyTensor): readonly Tangent[] => transpose({ cotangent, inputs: operands, isLinear, params })
+      const backward = (cotangent: AnyTensor): readonly Tangent[] =>
+        transpose({ cotangent, inputs: operands, isLinear, params })
       return new Linear(trace, abstractOf(name, operands, params), recorded++, operands, backward)
     },
   }
@@ -151,7 +178,10 @@ export const linearTrace = (): LinearTrace => {
     }
     const roots = results.flatMap(([x, c]) => (isMine(x) ? [[x!, c] as const] : []))
     roots.forEach(([x, c]) => receive(x, c))
-    for (const node of history(trace, roots.map(([x]) => x))) {
+    for (const node of history(
+      trace,
+      roots.map(([x]) => x),
+    )) {
       const cotangent = cotangents.get(node)
       if (cotangent === undefined || node.operands.length === 0) continue
       node.backward(cotangent).forEach((c, i) => {

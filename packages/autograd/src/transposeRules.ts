@@ -16,7 +16,12 @@ const unbroadcast = (c: AnyTensor, shape: Shape): AnyTensor => {
 
 const inverse = (axes: readonly number[]): readonly number[] => axes.map((_, i) => axes.indexOf(i))
 
-const matmulTranspose: TransposeRule<Primitives['matmul']> = ({ cotangent: c, inputs: [a, b], isLinear, params: { transposeA, transposeB } }) => {
+const matmulTranspose: TransposeRule<Primitives['matmul']> = ({
+  cotangent: c,
+  inputs: [a, b],
+  isLinear,
+  params: { transposeA, transposeB },
+}) => {
   if (isLinear(0)) {
     const left = transposeA
       ? bind('matmul', [b!, c], { transposeA: transposeB, transposeB: true })
@@ -30,7 +35,10 @@ const matmulTranspose: TransposeRule<Primitives['matmul']> = ({ cotangent: c, in
 }
 
 const concatTranspose: TransposeRule<Primitives['concat']> = ({ cotangent, inputs, params: { axis } }) => {
-  const ends = inputs.reduce<readonly number[]>((acc, x) => [...acc, (acc.at(-1) ?? 0) + (x.shape[axis] ?? 0)], [])
+  const ends = inputs.reduce<readonly number[]>(
+    (acc, x) => [...acc, (acc.at(-1) ?? 0) + (x.shape[axis] ?? 0)],
+    [],
+  )
   return inputs.map((x, i) => {
     const starts = x.shape.map((_, k) => (k === axis ? (ends[i] ?? 0) - (x.shape[axis] ?? 0) : 0))
     return bind('slice', [cotangent], { starts, sizes: x.shape })
@@ -41,10 +49,13 @@ const concatTranspose: TransposeRule<Primitives['concat']> = ({ cotangent, input
 const mulTranspose: TransposeRule<Primitives['mul']> = ({ cotangent, inputs: [a, b], isLinear }) =>
   isLinear(0) ? [mul(cotangent, b!), undefined] : [undefined, mul(cotangent, a!)]
 
-const padTranspose = (c: AnyTensor, x: AnyTensor, low: readonly number[]): Tangent => bind('slice', [c], { starts: low, sizes: x.shape })
+const padTranspose = (c: AnyTensor, x: AnyTensor, low: readonly number[]): Tangent =>
+  bind('slice', [c], { starts: low, sizes: x.shape })
 
 /** How the cotangent of each linear primitive's result becomes those of its operands. */
-export const transposeRules: { readonly [N in PrimitiveName]: TransposeRule<Primitives[N]> | typeof notLinear } = {
+export const transposeRules: {
+  readonly [N in PrimitiveName]: TransposeRule<Primitives[N]> | typeof notLinear
+} = {
   neg: ({ cotangent }) => [neg(cotangent)],
   abs: notLinear,
   sign: notLinear,
@@ -81,13 +92,20 @@ export const transposeRules: { readonly [N in PrimitiveName]: TransposeRule<Prim
   and: notLinear,
   or: notLinear,
   shiftRightLogical: notLinear,
-  select: ({ cotangent: c, inputs: [condition] }) => [undefined, select(condition!, c, zeros(c)), select(condition!, zeros(c), c)],
+  select: ({ cotangent: c, inputs: [condition] }) => [
+    undefined,
+    select(condition!, c, zeros(c)),
+    select(condition!, zeros(c), c),
+  ],
   broadcast: ({ cotangent, inputs: [x] }) => [unbroadcast(cotangent, x!.shape)],
   reshape: ({ cotangent, inputs: [x] }) => [bind('reshape', [cotangent], { shape: x!.shape })],
   permute: ({ cotangent, params: { axes } }) => [bind('permute', [cotangent], { axes: inverse(axes) })],
   flip: ({ cotangent, params }) => [bind('flip', [cotangent], params)],
   slice: ({ cotangent, inputs: [x], params: { starts, sizes } }) => [
-    bind('pad', [cotangent], { low: starts, high: starts.map((s, i) => (x!.shape[i] ?? 0) - s - (sizes[i] ?? 0)) }),
+    bind('pad', [cotangent], {
+      low: starts,
+      high: starts.map((s, i) => (x!.shape[i] ?? 0) - s - (sizes[i] ?? 0)),
+    }),
   ],
   pad: ({ cotangent, inputs: [x], params: { low } }) => [padTranspose(cotangent, x!, low)],
   concat: concatTranspose,
@@ -95,7 +113,10 @@ export const transposeRules: { readonly [N in PrimitiveName]: TransposeRule<Prim
     bind('scatterSum', [cotangent, indices!], { axis, size: x!.shape[axis] ?? 0 }),
     undefined,
   ],
-  scatterSum: ({ cotangent, inputs: [, indices], params: { axis } }) => [bind('take', [cotangent, indices!], { axis }), undefined],
+  scatterSum: ({ cotangent, inputs: [, indices], params: { axis } }) => [
+    bind('take', [cotangent, indices!], { axis }),
+    undefined,
+  ],
   argSort: notLinear,
   reduceSum: ({ cotangent, inputs: [x], params: { axes } }) => [unreduce(cotangent, x!.shape, axes)],
   reduceMax: notLinear,

@@ -12,7 +12,9 @@ type Unary = readonly [
 
 type Digits = readonly number[]
 
-type ToDigits<Text extends string> = Text extends `${infer D extends number}${infer Rest}` ? [...ToDigits<Rest>, D] : []
+type ToDigits<Text extends string> = Text extends `${infer D extends number}${infer Rest}`
+  ? [...ToDigits<Rest>, D]
+  : []
 
 type ToText<D extends Digits> = D extends readonly [infer Low extends number, ...infer High extends Digits]
   ? `${ToText<High>}${Low}`
@@ -20,13 +22,20 @@ type ToText<D extends Digits> = D extends readonly [infer Low extends number, ..
 
 type UnaryOf<D> = D extends keyof Unary ? (Unary[D] extends infer U extends readonly 1[] ? U : never) : never
 
-type SumText<A, B, Carry extends readonly 1[]> =
-  [...UnaryOf<A>, ...UnaryOf<B>, ...Carry] extends infer U extends readonly 1[] ? `${U['length']}` : never
+type SumText<A, B, Carry extends readonly 1[]> = [
+  ...UnaryOf<A>,
+  ...UnaryOf<B>,
+  ...Carry,
+] extends infer U extends readonly 1[]
+  ? `${U['length']}`
+  : never
 
-type AddDigits<A extends Digits, B extends Digits, Carry extends readonly 1[] = [], Acc extends Digits = []> = A extends readonly [
-  infer AL extends number,
-  ...infer AH extends Digits,
-]
+type AddDigits<
+  A extends Digits,
+  B extends Digits,
+  Carry extends readonly 1[] = [],
+  Acc extends Digits = [],
+> = A extends readonly [infer AL extends number, ...infer AH extends Digits]
   ? B extends readonly [infer BL extends number, ...infer BH extends Digits]
     ? SumText<AL, BL, Carry> extends `1${infer Low extends number}`
       ? AddDigits<AH, BH, [1], [...Acc, Low]>
@@ -40,7 +49,10 @@ type AddDigits<A extends Digits, B extends Digits, Carry extends readonly 1[] = 
       ? [...Acc, 1]
       : Acc
 
-type Times<A extends Digits, Count extends readonly 1[], Acc extends Digits = []> = Count extends readonly [1, ...infer Rest extends readonly 1[]]
+type Times<A extends Digits, Count extends readonly 1[], Acc extends Digits = []> = Count extends readonly [
+  1,
+  ...infer Rest extends readonly 1[],
+]
   ? Times<A, Rest, AddDigits<Acc, A>>
   : Acc
 
@@ -51,7 +63,11 @@ type MultiplyDigits<A extends Digits, B extends Digits, Acc extends Digits = []>
   ? MultiplyDigits<[0, ...A], High, AddDigits<Acc, Times<A, UnaryOf<Low>>>>
   : Acc
 
-type TrimZeros<Text extends string> = Text extends `0${infer Rest}` ? (Rest extends '' ? '0' : TrimZeros<Rest>) : Text
+type TrimZeros<Text extends string> = Text extends `0${infer Rest}`
+  ? Rest extends ''
+    ? '0'
+    : TrimZeros<Rest>
+  : Text
 
 type Parse<Text extends string> = Text extends `${infer N extends number}` ? N : number
 

@@ -30,11 +30,7 @@ export interface ArrayOf {
 /** The element type of an operand; a number's is weak, written `number`. */
 export type DTypeOf<X> = X extends number ? number : X extends Tensor<Shape, infer D> ? D : DType
 
-type Wider<A extends DType, B extends DType> = A extends B
-  ? B extends A
-    ? A
-    : WiderOf<A, B>
-  : WiderOf<A, B>
+type Wider<A extends DType, B extends DType> = A extends B ? (B extends A ? A : WiderOf<A, B>) : WiderOf<A, B>
 
 type WiderOf<A extends DType, B extends DType> = 'float64' extends A | B
   ? 'float64'

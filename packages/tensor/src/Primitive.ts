@@ -12,7 +12,7 @@
  */
 import type { DType } from './DType.ts'
 import { evaluate } from './kernels/evaluate.ts'
-import { type AnyTensor, Concrete, type Shape } from './Tensor.ts'
+import type { AnyTensor, Concrete, Shape } from './Tensor.ts'
 
 type None = Readonly<Record<never, never>>
 
@@ -94,7 +94,11 @@ export type PrimitiveName = keyof Primitives
 export interface Trace {
   /** Later traces are inner ones and have higher levels. */
   readonly level: number
-  readonly process: <N extends PrimitiveName>(name: N, inputs: readonly AnyTensor[], params: Primitives[N]) => AnyTensor
+  readonly process: <N extends PrimitiveName>(
+    name: N,
+    inputs: readonly AnyTensor[],
+    params: Primitives[N],
+  ) => AnyTensor
 }
 
 /** A stand-in for a tensor inside a transformation. */
@@ -112,7 +116,13 @@ const innermost = (inputs: readonly AnyTensor[]): Trace | undefined => {
 }
 
 /** Calls a primitive. */
-export const bind = <N extends PrimitiveName>(name: N, inputs: readonly AnyTensor[], params: Primitives[N]): AnyTensor => {
+export const bind = <N extends PrimitiveName>(
+  name: N,
+  inputs: readonly AnyTensor[],
+  params: Primitives[N],
+): AnyTensor => {
   const trace = innermost(inputs)
-  return trace === undefined ? evaluate(name, inputs as readonly Concrete[], params) : trace.process(name, inputs, params)
+  return trace === undefined
+    ? evaluate(name, inputs as readonly Concrete[], params)
+    : trace.process(name, inputs, params)
 }

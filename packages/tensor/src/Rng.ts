@@ -47,8 +47,14 @@ export const toData = (k: Key): readonly [number, number] => {
   return [high >>> 0, low >>> 0]
 }
 
-type Keys<N extends number> = number extends N ? readonly Key[] : `${N}` extends `-${string}` | `${string}.${string}` ? never : KeyTuple<N>
-type KeyTuple<N extends number, Acc extends readonly Key[] = []> = Acc['length'] extends N ? Readonly<Acc> : KeyTuple<N, [...Acc, Key]>
+type Keys<N extends number> = number extends N
+  ? readonly Key[]
+  : `${N}` extends `-${string}` | `${string}.${string}`
+    ? never
+    : KeyTuple<N>
+type KeyTuple<N extends number, Acc extends readonly Key[] = []> = Acc['length'] extends N
+  ? Readonly<Acc>
+  : KeyTuple<N, [...Acc, Key]>
 
 const row = (table: AnyTensor, i: number): Key =>
   bind('reshape', [bind('slice', [table], { starts: [i, 0], sizes: [1, 2] })], { shape: [2] }) as never
@@ -66,7 +72,8 @@ const row = (table: AnyTensor, i: number): Key =>
  * ```
  */
 export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Keys<N> => {
-  if (!Number.isInteger(count) || count < 0) throw new ValueError('Rng.split', `the count is a whole number from 0, got ${count}`)
+  if (!Number.isInteger(count) || count < 0)
+    throw new ValueError('Rng.split', `the count is a whole number from 0, got ${count}`)
   const table = bind('splitKey', [k], { count })
   return Array.from({ length: count }, (_, i) => row(table, i)) as never
 }
@@ -79,7 +86,8 @@ export const foldIn = (k: Key, data: number): Key => {
 }
 
 /** 32 random bits per element, as `int32`. */
-export const bits = <const S extends Shape>(k: Key, shape: S): Tensor<S, 'int32'> => bind('randomBits', [k], { shape }) as never
+export const bits = <const S extends Shape>(k: Key, shape: S): Tensor<S, 'int32'> =>
+  bind('randomBits', [k], { shape }) as never
 
 /** The ends of a range. */
 export interface RangeOptions {
@@ -89,12 +97,20 @@ export interface RangeOptions {
 
 /** 23 random bits as a fraction: exact multiples of 2⁻²³ in [0, 1). */
 const fractions = (k: Key, shape: Shape): AnyTensor => {
-  const mantissa = bind('shiftRightLogical', [bits(k, shape), bind('broadcast', [scalar(9, 'int32')], { shape })], {})
+  const mantissa = bind(
+    'shiftRightLogical',
+    [bits(k, shape), bind('broadcast', [scalar(9, 'int32')], { shape })],
+    {},
+  )
   return mul(cast(mantissa, 'float32'), 2 ** -23)
 }
 
 /** Uniform numbers in `[min, max)`, by default `[0, 1)`; stretched in one rounding, as a fused multiply-add does. */
-export const uniform = <const S extends Shape>(k: Key, shape: S, { min = 0, max = 1 }: RangeOptions = {}): Tensor<S> => {
+export const uniform = <const S extends Shape>(
+  k: Key,
+  shape: S,
+  { min = 0, max = 1 }: RangeOptions = {},
+): Tensor<S> => {
   if (!(min <= max)) throw new ValueError('Rng.uniform', `min must not be above max, got ${min} and ${max}`)
   const low = Math.fround(min)
   const width = Math.fround(Math.fround(max) - low)
@@ -109,7 +125,10 @@ const aboveMinusOne = -1 + 2 ** -24
 
 /** Numbers of the standard normal distribution, by the inverse of its cumulative distribution: `√2 · erf⁻¹(u)`. */
 export const normal = <const S extends Shape>(k: Key, shape: S): Tensor<S> =>
-  mul(erfInv(uniform(k, shape, { min: aboveMinusOne, max: 1 }) as AnyTensor), Math.fround(Math.SQRT2)) as never
+  mul(
+    erfInv(uniform(k, shape, { min: aboveMinusOne, max: 1 }) as AnyTensor),
+    Math.fround(Math.SQRT2),
+  ) as never
 
 /** Where the normal distribution is cut off, in standard deviations. */
 export interface TruncationOptions {
@@ -118,8 +137,13 @@ export interface TruncationOptions {
 }
 
 /** Numbers of the standard normal distribution between `lower` and `upper`, by default -2 and 2. */
-export const truncatedNormal = <const S extends Shape>(k: Key, shape: S, { lower = -2, upper = 2 }: TruncationOptions = {}): Tensor<S> => {
-  if (!(lower < upper)) throw new ValueError('Rng.truncatedNormal', `lower must be below upper, got ${lower} and ${upper}`)
+export const truncatedNormal = <const S extends Shape>(
+  k: Key,
+  shape: S,
+  { lower = -2, upper = 2 }: TruncationOptions = {},
+): Tensor<S> => {
+  if (!(lower < upper))
+    throw new ValueError('Rng.truncatedNormal', `lower must be below upper, got ${lower} and ${upper}`)
   const sqrt2 = Math.fround(Math.SQRT2)
   const edge = (x: number): number => item(erf(scalar(Math.fround(x / sqrt2), 'float32')))
   const u = uniform(k, shape, { min: edge(lower), max: edge(upper) }) as AnyTensor
@@ -143,8 +167,13 @@ const unsigned = (x: Tensor<Shape, 'int32'>): AnyTensor => {
 
 /** The numbers from 0 to `n - 1` in random order. */
 export const permutation = <const N extends number>(k: Key, n: N): Tensor<readonly [N], 'int32'> => {
-  if (!Number.isInteger(n) || n < 0) throw new ValueError('Rng.permutation', `the length is a whole number from 0, got ${n}`)
-  const start: AnyTensor = new Concrete(Int32Array.from({ length: n }, (_, i) => i), [n], 'int32')
+  if (!Number.isInteger(n) || n < 0)
+    throw new ValueError('Rng.permutation', `the length is a whole number from 0, got ${n}`)
+  const start: AnyTensor = new Concrete(
+    Int32Array.from({ length: n }, (_, i) => i),
+    [n],
+    'int32',
+  )
   const rounds = Array.from({ length: shuffleRounds(n) })
   const { order } = rounds.reduce<{ readonly key: Key; readonly order: AnyTensor }>(
     (state) => {
@@ -156,4 +185,3 @@ export const permutation = <const N extends number>(k: Key, n: N): Tensor<readon
   )
   return order as never
 }
-

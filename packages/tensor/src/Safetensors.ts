@@ -237,7 +237,7 @@ const layOut = (tensors: readonly (readonly [string, AnyTensor])[]): readonly Pa
  * import { Safetensors } from '@gradus/tensor'
  * import * as T from '@gradus/tensor'
  *
- * Safetensors.encode({ a: T.tensor([1, 2]), b: T.tensor(3) }).length // => 140
+ * Safetensors.encode({ a: T.tensor([1, 2]), b: T.tensor(3) }).length // => 132
  * ```
  */
 export const encode = (

@@ -48,10 +48,13 @@ type BroadcastDim<A extends number, B extends number> =
             ? A
             : never
 
-type BroadcastFrom<A extends Shape, B extends Shape, A0 extends Shape, B0 extends Shape, Op extends string> = A extends readonly [
-  ...infer AInit extends Shape,
-  infer ALast extends number,
-]
+type BroadcastFrom<
+  A extends Shape,
+  B extends Shape,
+  A0 extends Shape,
+  B0 extends Shape,
+  Op extends string,
+> = A extends readonly [...infer AInit extends Shape, infer ALast extends number]
   ? B extends readonly [...infer BInit extends Shape, infer BLast extends number]
     ? [BroadcastDim<ALast, BLast>] extends [never]
       ? ShapeMismatch<`${Op}: cannot broadcast ${ShowShape<A0>} with ${ShowShape<B0>}: ${ALast} against ${BLast}`>
@@ -74,7 +77,14 @@ export type Broadcast<A extends Shape, B extends Shape, Op extends string = 'bro
 type SameDim<A extends number, B extends number> =
   IsUnknown<A> extends true ? true : IsUnknown<B> extends true ? true : A extends B ? true : false
 
-type BatchedMatMul<A extends Shape, B extends Shape, ABatch extends Shape, BBatch extends Shape, M extends number, N extends number> =
+type BatchedMatMul<
+  A extends Shape,
+  B extends Shape,
+  ABatch extends Shape,
+  BBatch extends Shape,
+  M extends number,
+  N extends number,
+> =
   Broadcast<ABatch, BBatch, `matmul: batch dimensions of ${ShowShape<A>} @ ${ShowShape<B>}`> extends infer R
     ? R extends Shape
       ? readonly [...R, M, N]
@@ -96,25 +106,41 @@ export type MatMul<A extends Shape, B extends Shape> =
               ? SameDim<K, K2> extends true
                 ? readonly []
                 : ShapeMismatch<InnerMismatch<A, B, K, K2>>
-              : B extends readonly [...infer Batch extends Shape, infer K2 extends number, infer N extends number]
+              : B extends readonly [
+                    ...infer Batch extends Shape,
+                    infer K2 extends number,
+                    infer N extends number,
+                  ]
                 ? SameDim<K, K2> extends true
                   ? readonly [...Batch, N]
                   : ShapeMismatch<InnerMismatch<A, B, K, K2>>
                 : never
-            : A extends readonly [...infer ABatch extends Shape, infer M extends number, infer K extends number]
+            : A extends readonly [
+                  ...infer ABatch extends Shape,
+                  infer M extends number,
+                  infer K extends number,
+                ]
               ? B extends readonly [infer K2 extends number]
                 ? SameDim<K, K2> extends true
                   ? readonly [...ABatch, M]
                   : ShapeMismatch<InnerMismatch<A, B, K, K2>>
-                : B extends readonly [...infer BBatch extends Shape, infer K2 extends number, infer N extends number]
+                : B extends readonly [
+                      ...infer BBatch extends Shape,
+                      infer K2 extends number,
+                      infer N extends number,
+                    ]
                   ? SameDim<K, K2> extends true
                     ? BatchedMatMul<A, B, ABatch, BBatch, M, N>
                     : ShapeMismatch<InnerMismatch<A, B, K, K2>>
                   : never
               : never
 
-type InnerMismatch<A extends Shape, B extends Shape, K extends number, K2 extends number> =
-  `matmul: inner dimensions differ, ${ShowShape<A>} @ ${ShowShape<B>}: ${K} against ${K2}`
+type InnerMismatch<
+  A extends Shape,
+  B extends Shape,
+  K extends number,
+  K2 extends number,
+> = `matmul: inner dimensions differ, ${ShowShape<A>} @ ${ShowShape<B>}: ${K} against ${K2}`
 
 type Ones = readonly unknown[]
 type Counter<N extends number, C extends Ones = []> = C['length'] extends N ? C : Counter<N, [...C, 1]>
@@ -125,15 +151,17 @@ type Minus<A extends number, B extends number> =
 export type NormalizeAxis<Axis extends number, Rank extends number> = Axis extends unknown
   ? `${Axis}` extends `-${infer P extends number}`
     ? Minus<Rank, P>
-    : `${Axis}` extends Exclude<keyof Counter<Rank>, keyof []> 
+    : `${Axis}` extends Exclude<keyof Counter<Rank>, keyof []>
       ? Axis
       : never
   : never
 
-type RemoveAxes<S extends Shape, Axes extends number, Keep extends boolean, Seen extends Ones = []> = S extends readonly [
-  infer Head extends number,
-  ...infer Rest extends Shape,
-]
+type RemoveAxes<
+  S extends Shape,
+  Axes extends number,
+  Keep extends boolean,
+  Seen extends Ones = [],
+> = S extends readonly [infer Head extends number, ...infer Rest extends Shape]
   ? Seen['length'] extends Axes
     ? Keep extends true
       ? readonly [1, ...RemoveAxes<Rest, Axes, Keep, [...Seen, 1]>]
@@ -235,10 +263,12 @@ export type ReplaceAxis<S extends Shape, Axis extends number, By extends Shape> 
       ? Shape
       : SpliceAt<S, NormalizeAxis<Axis, S['length']>, By>
 
-type SpliceAt<S extends Shape, Axis extends number, By extends Shape, Seen extends Ones = []> = S extends readonly [
-  infer Head extends number,
-  ...infer Rest extends Shape,
-]
+type SpliceAt<
+  S extends Shape,
+  Axis extends number,
+  By extends Shape,
+  Seen extends Ones = [],
+> = S extends readonly [infer Head extends number, ...infer Rest extends Shape]
   ? Seen['length'] extends Axis
     ? readonly [...By, ...Rest]
     : readonly [Head, ...SpliceAt<Rest, Axis, By, [...Seen, 1]>]

@@ -30,6 +30,8 @@ export type { Shape } from './Shape.ts'
 export interface Tensor<out S extends Shape = Shape, out D extends DType = 'float32'> {
   readonly shape: S
   readonly dtype: D
+  /** The values as NumPy prints them, then the type; `console.log` shows the same. */
+  readonly toString: () => string
 }
 
 /** Any tensor. */
@@ -44,6 +46,7 @@ export type ShapeOf<X> = X extends number ? readonly [] : X extends Tensor<infer
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 /** A tensor with values. */
+// oxlint-disable-next-line gradus/no-class -- private values and one prototype for printing; functions of a module could not hide the array
 export class Concrete implements AnyTensor {
   readonly shape: Shape
   readonly dtype: DType

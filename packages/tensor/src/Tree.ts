@@ -23,10 +23,17 @@ const isNode = (x: unknown): x is Node => typeof x === 'object' && x !== null &&
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
 
 const describe = (x: unknown): string =>
-  isTensor(x) ? `a tensor ${showShape(x.shape)} ${x.dtype}` : isNode(x) ? `a branch {${Object.keys(x).join(', ')}}` : `${typeof x} ${String(x)}`
+  isTensor(x)
+    ? `a tensor ${showShape(x.shape)} ${x.dtype}`
+    : isNode(x)
+      ? `a branch {${Object.keys(x).join(', ')}}`
+      : `${typeof x} ${String(x)}`
 
 const notATree = (path: string, x: unknown): GradusError =>
-  new GradusError('Tree', `a tree holds tensors in records and arrays, ${path === '' ? 'the root' : path} is ${describe(x)}`)
+  new GradusError(
+    'Tree',
+    `a tree holds tensors in records and arrays, ${path === '' ? 'the root' : path} is ${describe(x)}`,
+  )
 
 const build = (node: Node, values: readonly (readonly [string, unknown])[]): unknown =>
   Array.isArray(node) ? values.map(([, v]) => v) : Object.fromEntries(values)
@@ -34,7 +41,10 @@ const build = (node: Node, values: readonly (readonly [string, unknown])[]): unk
 const mapAt = (f: (leaf: AnyTensor, path: string) => unknown, x: unknown, path: string): unknown => {
   if (isTensor(x)) return f(x, path)
   if (!isNode(x)) throw notATree(path, x)
-  return build(x, Object.entries(x).map(([k, v]) => [k, mapAt(f, v, join(path, k))] as const))
+  return build(
+    x,
+    Object.entries(x).map(([k, v]) => [k, mapAt(f, v, join(path, k))] as const),
+  )
 }
 
 /** A function of leaves whose result is again a tensor keeps the type of the tree; any other gives `Mapped`. */
@@ -55,12 +65,20 @@ interface Map {
  * T.toNested(doubled.dense_0.kernel) // => [[2, 4]]
  * ```
  */
-export const map: Map = ((f: (leaf: AnyTensor, path: string) => unknown) => (tree: unknown) => mapAt(f, tree, '')) as never
+export const map: Map = ((f: (leaf: AnyTensor, path: string) => unknown) => (tree: unknown) =>
+  mapAt(f, tree, '')) as never
 
 const differs = (path: string, a: unknown, b: unknown): GradusError =>
-  new GradusError('Tree.zipWith', `the trees differ at ${path === '' ? 'the root' : path}: ${describe(a)} against ${describe(b)}`)
+  new GradusError(
+    'Tree.zipWith',
+    `the trees differ at ${path === '' ? 'the root' : path}: ${describe(a)} against ${describe(b)}`,
+  )
 
-const zipAt = (f: (leaves: readonly AnyTensor[], path: string) => unknown, trees: readonly unknown[], path: string): unknown => {
+const zipAt = (
+  f: (leaves: readonly AnyTensor[], path: string) => unknown,
+  trees: readonly unknown[],
+  path: string,
+): unknown => {
   const [first, ...rest] = trees
   if (isTensor(first)) {
     const other = rest.find((t) => !isTensor(t))
@@ -71,11 +89,27 @@ const zipAt = (f: (leaves: readonly AnyTensor[], path: string) => unknown, trees
   const keys = Object.keys(first)
   rest.forEach((t) => {
     if (!isNode(t)) throw differs(path, first, t)
-    const odd = [...keys.filter((k) => !Object.hasOwn(t, k)), ...Object.keys(t).filter((k) => !Object.hasOwn(first, k))]
+    const odd = [
+      ...keys.filter((k) => !Object.hasOwn(t, k)),
+      ...Object.keys(t).filter((k) => !Object.hasOwn(first, k)),
+    ]
     if (odd.length > 0) throw differs(path, first, t)
   })
   const child = (t: unknown, k: string): unknown => (t as Readonly<Record<string, unknown>>)[k]
-  return build(first, keys.map((k) => [k, zipAt(f, trees.map((t) => child(t, k)), join(path, k))] as const))
+  return build(
+    first,
+    keys.map(
+      (k) =>
+        [
+          k,
+          zipAt(
+            f,
+            trees.map((t) => child(t, k)),
+            join(path, k),
+          ),
+        ] as const,
+    ),
+  )
 }
 
 interface ZipWith {
@@ -88,8 +122,9 @@ interface ZipWith {
  *
  * @throws GradusError naming the path where the structures differ.
  */
-export const zipWith: ZipWith = ((f: (a: AnyTensor, b: AnyTensor, path: string) => unknown) => (a: unknown, b: unknown) =>
-  zipAt(([x, y], path) => f(x as AnyTensor, y as AnyTensor, path), [a, b], '')) as never
+export const zipWith: ZipWith = ((f: (a: AnyTensor, b: AnyTensor, path: string) => unknown) =>
+  (a: unknown, b: unknown) =>
+    zipAt(([x, y], path) => f(x as AnyTensor, y as AnyTensor, path), [a, b], '')) as never
 
 const entriesAt = (x: unknown, path: string): readonly (readonly [string, AnyTensor])[] => {
   if (isTensor(x)) return [[path, x]]
@@ -132,7 +167,9 @@ export const fromPaths =
     const unexpected = [...found.keys()].filter((path) => !names.has(path))
     const different = expected.flatMap(([path, leaf]) => {
       const other = found.get(path)
-      return other === undefined || kind(other) === kind(leaf) ? [] : [{ path, found: kind(other), expected: kind(leaf) }]
+      return other === undefined || kind(other) === kind(leaf)
+        ? []
+        : [{ path, found: kind(other), expected: kind(leaf) }]
     })
     return missing.length + unexpected.length + different.length > 0
       ? E.left({ _tag: 'TreeMismatch', missing, unexpected, different })
@@ -158,9 +195,17 @@ const sameBits = (a: AnyTensor, b: AnyTensor): boolean => {
 export const equals = (a: unknown, b: unknown): boolean => {
   const left = entries(a)
   const right = new globalThis.Map(entries(b))
-  return left.length === right.size && left.every(([path, leaf]) => right.has(path) && sameBits(leaf, right.get(path) as AnyTensor))
+  return (
+    left.length === right.size &&
+    left.every(([path, leaf]) => right.has(path) && sameBits(leaf, right.get(path) as AnyTensor))
+  )
 }
 
 /** The Euclidean length of all leaves taken as one vector: `√Σ x²`. */
 export const globalNorm = (tree: unknown): Tensor<readonly []> =>
-  sqrt(leaves(tree).reduce<Operand>((total, x) => add(total, sum(square(x) as AnyTensor) as AnyTensor) as AnyTensor, 0) as AnyTensor) as never
+  sqrt(
+    leaves(tree).reduce<Operand>(
+      (total, x) => add(total, sum(square(x) as AnyTensor) as AnyTensor) as AnyTensor,
+      0,
+    ) as AnyTensor,
+  ) as never

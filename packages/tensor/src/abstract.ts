@@ -23,7 +23,10 @@ const same = (inputs: readonly Abstract[]): Abstract => {
   const { shape, dtype } = input(inputs, 0)
   return { shape, dtype }
 }
-const float = (inputs: readonly Abstract[]): Abstract => ({ shape: input(inputs, 0).shape, dtype: toFloat(input(inputs, 0).dtype) })
+const float = (inputs: readonly Abstract[]): Abstract => ({
+  shape: input(inputs, 0).shape,
+  dtype: toFloat(input(inputs, 0).dtype),
+})
 const bool = (inputs: readonly Abstract[]): Abstract => ({ shape: input(inputs, 0).shape, dtype: 'bool' })
 const without = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i))
 const reduced = (inputs: readonly Abstract[], axes: readonly number[]): Abstract => ({
@@ -80,7 +83,10 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
   select: (inputs) => same(inputs.slice(1)),
   broadcast: (inputs, { shape }) => ({ shape, dtype: input(inputs, 0).dtype }),
   reshape: (inputs, { shape }) => ({ shape, dtype: input(inputs, 0).dtype }),
-  permute: (inputs, { axes }) => ({ shape: axes.map((a) => input(inputs, 0).shape[a] ?? 0), dtype: input(inputs, 0).dtype }),
+  permute: (inputs, { axes }) => ({
+    shape: axes.map((a) => input(inputs, 0).shape[a] ?? 0),
+    dtype: input(inputs, 0).dtype,
+  }),
   flip: same,
   slice: (inputs, { sizes }) => ({ shape: sizes, dtype: input(inputs, 0).dtype }),
   pad: (inputs, { low, high }) => ({
@@ -110,7 +116,11 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
     const a = input(inputs, 0)
     const b = input(inputs, 1)
     return {
-      shape: [...a.shape.slice(0, -2), a.shape.at(transposeA ? -1 : -2) ?? 0, b.shape.at(transposeB ? -2 : -1) ?? 0],
+      shape: [
+        ...a.shape.slice(0, -2),
+        a.shape.at(transposeA ? -1 : -2) ?? 0,
+        b.shape.at(transposeB ? -2 : -1) ?? 0,
+      ],
       dtype: a.dtype,
     }
   },
@@ -120,5 +130,8 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
 }
 
 /** The shape and element type of a primitive's result. */
-export const abstractOf = <N extends PrimitiveName>(name: N, inputs: readonly AnyTensor[], params: Primitives[N]): Abstract =>
-  rules[name](inputs, params)
+export const abstractOf = <N extends PrimitiveName>(
+  name: N,
+  inputs: readonly AnyTensor[],
+  params: Primitives[N],
+): Abstract => rules[name](inputs, params)

@@ -7,11 +7,17 @@ import type { MatMul } from './Shape.ts'
 import type { AnyTensor, Shape } from './Tensor.ts'
 
 const innerMismatch = (a: Shape, b: Shape, k: number, k2: number): ShapeError =>
-  new ShapeError('matmul', `inner dimensions differ, ${showShape(a)} @ ${showShape(b)}: ${k} against ${k2}${b.at(-1) === k ? '. Transpose the right operand?' : ''}`)
+  new ShapeError(
+    'matmul',
+    `inner dimensions differ, ${showShape(a)} @ ${showShape(b)}: ${k} against ${k2}${b.at(-1) === k ? '. Transpose the right operand?' : ''}`,
+  )
 
 const checkInner = (a: Shape, b: Shape): void => {
   if (a.length === 0 || b.length === 0)
-    throw new ShapeError('matmul', `needs at least one axis, ${showShape(a)} @ ${showShape(b)}. Use mul for scalars.`)
+    throw new ShapeError(
+      'matmul',
+      `needs at least one axis, ${showShape(a)} @ ${showShape(b)}. Use mul for scalars.`,
+    )
   const k = a.at(-1) ?? 0
   const k2 = (b.length === 1 ? b[0] : b.at(-2)) ?? 0
   if (k !== k2) throw innerMismatch(a, b, k, k2)
@@ -49,11 +55,16 @@ export const matmul = <A extends AnyTensor, B extends AnyTensor>(
 ): Of<MatMul<A['shape'], B['shape']>, Promote<A, B>> => {
   checkInner(a.shape, b.shape)
   const dtype: DType = meet(a, b)
-  if (dtype === 'bool' || dtype === 'uint8') throw new GradusError('matmul', `needs int32 or floats, got ${dtype}. Cast first.`)
+  if (dtype === 'bool' || dtype === 'uint8')
+    throw new GradusError('matmul', `needs int32 or floats, got ${dtype}. Cast first.`)
   const left = asMatrix(castTo(a, dtype), 'row')
   const right = asMatrix(castTo(b, dtype), 'column')
   const batch = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2), 'matmul')
   const x = spread(left, [...batch, ...left.shape.slice(-2)])
   const y = spread(right, [...batch, ...right.shape.slice(-2)])
-  return dropVectorAxes(bind('matmul', [x, y], { transposeA: false, transposeB: false }), a.shape.length, b.shape.length) as never
+  return dropVectorAxes(
+    bind('matmul', [x, y], { transposeA: false, transposeB: false }),
+    a.shape.length,
+    b.shape.length,
+  ) as never
 }

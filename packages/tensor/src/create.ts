@@ -12,22 +12,33 @@ export type Nested = number | boolean | readonly Nested[]
 type LeafOf<N> = N extends readonly (infer E)[] ? LeafOf<E> : N
 
 /** The element type of nested arrays where none is asked for. */
-export type DefaultDType<N> = [LeafOf<N>] extends [boolean] ? ([LeafOf<N>] extends [never] ? 'float32' : 'bool') : 'float32'
+export type DefaultDType<N> = [LeafOf<N>] extends [boolean]
+  ? [LeafOf<N>] extends [never]
+    ? 'float32'
+    : 'bool'
+  : 'float32'
 
 /** The element type of a new tensor. */
 export interface DTypeOption<D extends DType> {
   readonly dtype?: D
 }
 
-const shapeOfNested = (x: Nested): Shape => (typeof x === 'object' ? [x.length, ...(x[0] === undefined ? [] : shapeOfNested(x[0]))] : [])
+const shapeOfNested = (x: Nested): Shape =>
+  typeof x === 'object' ? [x.length, ...(x[0] === undefined ? [] : shapeOfNested(x[0]))] : []
 
 const leavesOf = (x: Nested, shape: Shape, path: string): readonly (number | boolean)[] => {
   if (typeof x !== 'object') {
     if (shape.length === 0) return [x]
-    throw new ShapeError('tensor', `nested arrays must be rectangular: a number stands at ${path}, where an array of ${shape[0]} was expected`)
+    throw new ShapeError(
+      'tensor',
+      `nested arrays must be rectangular: a number stands at ${path}, where an array of ${shape[0]} was expected`,
+    )
   }
   if (shape.length === 0 || x.length !== shape[0])
-    throw new ShapeError('tensor', `nested arrays must be rectangular: ${path || 'the top'} holds ${x.length} elements, expected ${shape[0] ?? 'a number'}`)
+    throw new ShapeError(
+      'tensor',
+      `nested arrays must be rectangular: ${path || 'the top'} holds ${x.length} elements, expected ${shape[0] ?? 'a number'}`,
+    )
   return x.flatMap((item, i) => leavesOf(item, shape.slice(1), `${path}[${i}]`))
 }
 
@@ -36,7 +47,11 @@ const freeze = (shape: Shape): Shape => Object.freeze([...shape])
 
 const checkShape = (op: string, shape: Shape): Shape => {
   const bad = shape.findIndex((d) => !Number.isInteger(d) || d < 0)
-  if (bad >= 0) throw new ShapeError(op, `dimensions are whole numbers from 0, axis ${bad} of ${showShape(shape)} is ${shape[bad]}`)
+  if (bad >= 0)
+    throw new ShapeError(
+      op,
+      `dimensions are whole numbers from 0, axis ${bad} of ${showShape(shape)} is ${shape[bad]}`,
+    )
   return freeze(shape)
 }
 
@@ -50,7 +65,8 @@ const fits: Record<DType, (v: number) => boolean> = {
 
 const fill = (op: string, leaves: readonly (number | boolean)[], dtype: DType): TypedArray => {
   const wrong = leaves.findIndex((v) => !fits[dtype](Number(v)))
-  if (wrong >= 0) throw new ValueError(op, `${String(leaves[wrong])} (element ${wrong}) is not a value of ${dtype}`)
+  if (wrong >= 0)
+    throw new ValueError(op, `${String(leaves[wrong])} (element ${wrong}) is not a value of ${dtype}`)
   const out = allocate(dtype, leaves.length)
   leaves.forEach((v, i) => {
     out[i] = Number(v)
@@ -79,7 +95,8 @@ export const tensor = <const N extends Nested, const D extends DType = DefaultDT
 ): Tensor<NestedShape<N>, D> => {
   const shape = shapeOfNested(nested)
   const leaves = leavesOf(nested, shape, '')
-  const dtype = options.dtype ?? (leaves.length > 0 && leaves.every((v) => typeof v === 'boolean') ? 'bool' : 'float32')
+  const dtype =
+    options.dtype ?? (leaves.length > 0 && leaves.every((v) => typeof v === 'boolean') ? 'bool' : 'float32')
   return new Concrete(fill('tensor', leaves, dtype), freeze(shape), dtype) as never
 }
 
@@ -93,7 +110,13 @@ export type DTypeOfArray<A extends TypedArray> = A extends Float32Array
       : 'uint8'
 
 const dtypeOfArray = (array: TypedArray): DType =>
-  array instanceof Float32Array ? 'float32' : array instanceof Float64Array ? 'float64' : array instanceof Int32Array ? 'int32' : 'uint8'
+  array instanceof Float32Array
+    ? 'float32'
+    : array instanceof Float64Array
+      ? 'float64'
+      : array instanceof Int32Array
+        ? 'int32'
+        : 'uint8'
 
 /**
  * A tensor over a typed array, which is adopted and not copied: whoever passes it in gives it away.
@@ -108,7 +131,11 @@ const dtypeOfArray = (array: TypedArray): DType =>
  * T.toNested(T.fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2])) // => [[1, 2], [3, 4]]
  * ```
  */
-export const fromTypedArray = <A extends TypedArray, const S extends Shape, const D extends DType = DTypeOfArray<A>>(
+export const fromTypedArray = <
+  A extends TypedArray,
+  const S extends Shape,
+  const D extends DType = DTypeOfArray<A>,
+>(
   array: A,
   shape: S,
   options: DTypeOption<D> = {},
@@ -116,9 +143,15 @@ export const fromTypedArray = <A extends TypedArray, const S extends Shape, cons
   const own = dtypeOfArray(array)
   const dtype = options.dtype ?? own
   if (dtype !== own && !(dtype === 'bool' && own === 'uint8'))
-    throw new DTypeError('fromTypedArray', `a ${array.constructor.name} holds ${own}, not ${dtype}. Use cast on the tensor.`)
+    throw new DTypeError(
+      'fromTypedArray',
+      `a ${array.constructor.name} holds ${own}, not ${dtype}. Use cast on the tensor.`,
+    )
   if (sizeOf(shape) !== array.length)
-    throw new ShapeError('fromTypedArray', `${showShape(shape)} holds ${sizeOf(shape)} elements, the array has ${array.length}`)
+    throw new ShapeError(
+      'fromTypedArray',
+      `${showShape(shape)} holds ${sizeOf(shape)} elements, the array has ${array.length}`,
+    )
   return new Concrete(array, checkShape('fromTypedArray', shape), dtype) as never
 }
 
@@ -126,12 +159,16 @@ const filled = (op: string, shape: Shape, value: number, dtype: DType): AnyTenso
   new Concrete(allocate(dtype, sizeOf(checkShape(op, shape))).fill(value), freeze(shape), dtype)
 
 /** A tensor of zeros. */
-export const zeros = <const S extends Shape, const D extends DType = 'float32'>(shape: S, options: DTypeOption<D> = {}): Tensor<S, D> =>
-  filled('zeros', shape, 0, options.dtype ?? 'float32') as never
+export const zeros = <const S extends Shape, const D extends DType = 'float32'>(
+  shape: S,
+  options: DTypeOption<D> = {},
+): Tensor<S, D> => filled('zeros', shape, 0, options.dtype ?? 'float32') as never
 
 /** A tensor of ones. */
-export const ones = <const S extends Shape, const D extends DType = 'float32'>(shape: S, options: DTypeOption<D> = {}): Tensor<S, D> =>
-  filled('ones', shape, 1, options.dtype ?? 'float32') as never
+export const ones = <const S extends Shape, const D extends DType = 'float32'>(
+  shape: S,
+  options: DTypeOption<D> = {},
+): Tensor<S, D> => filled('ones', shape, 1, options.dtype ?? 'float32') as never
 
 /** A tensor of one value throughout. */
 export const full = <const S extends Shape, const D extends DType = 'float32'>(
@@ -145,10 +182,12 @@ export const full = <const S extends Shape, const D extends DType = 'float32'>(
 }
 
 /** Zeros of the shape and element type of another tensor. */
-export const zerosLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> => filled('zerosLike', x.shape, 0, x.dtype) as never
+export const zerosLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> =>
+  filled('zerosLike', x.shape, 0, x.dtype) as never
 
 /** Ones of the shape and element type of another tensor. */
-export const onesLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> => filled('onesLike', x.shape, 1, x.dtype) as never
+export const onesLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> =>
+  filled('onesLike', x.shape, 1, x.dtype) as never
 
 /** The identity matrix. */
 export const eye = <const N extends number, const D extends DType = 'float32'>(
@@ -177,9 +216,14 @@ export const arange = <const D extends DType = 'int32'>(
   step: number = 1,
   options: DTypeOption<D> = {},
 ): Tensor<readonly [number], D> => {
-  if (step === 0 || !Number.isFinite(step)) throw new ValueError('arange', `the step must be a finite number other than 0, got ${step}`)
+  if (step === 0 || !Number.isFinite(step))
+    throw new ValueError('arange', `the step must be a finite number other than 0, got ${step}`)
   const size = Math.max(0, Math.ceil((stop - start) / step))
-  const values = fill('arange', Array.from({ length: size }, (_, i) => start + i * step), options.dtype ?? 'int32')
+  const values = fill(
+    'arange',
+    Array.from({ length: size }, (_, i) => start + i * step),
+    options.dtype ?? 'int32',
+  )
   return new Concrete(values, freeze([size]), options.dtype ?? 'int32') as never
 }
 
@@ -192,13 +236,24 @@ export const linspace = <const N extends number, const D extends DType = 'float3
 ): Tensor<readonly [N], D> => {
   const dtype = options.dtype ?? 'float32'
   const at = (i: number): number => (i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1))
-  return new Concrete(fill('linspace', Array.from({ length: count }, (_, i) => (count === 1 ? start : at(i))), dtype), checkShape('linspace', [count]), dtype) as never
+  return new Concrete(
+    fill(
+      'linspace',
+      Array.from({ length: count }, (_, i) => (count === 1 ? start : at(i))),
+      dtype,
+    ),
+    checkShape('linspace', [count]),
+    dtype,
+  ) as never
 }
 
 const valuesOf = (op: string, x: AnyTensor): TypedArray => {
   if (x instanceof Concrete) return Concrete.values(x)
   if (isTraced(x))
-    throw new GradusError(op, `a tensor inside a transformation (${String(x)}) has no values yet. Compute with operations, or read it from what the transformed function returns.`)
+    throw new GradusError(
+      op,
+      `a tensor inside a transformation (${String(x)}) has no values yet. Compute with operations, or read it from what the transformed function returns.`,
+    )
   throw new DTypeError(op, `expected a tensor, got ${String(x)}`)
 }
 
@@ -224,19 +279,31 @@ export const toNested = <S extends Shape, D extends DType>(x: Tensor<S, D>): Nes
   return nest(x.shape, 0) as never
 }
 
-type ArrayFor<D extends DType> = { readonly float32: Float32Array; readonly float64: Float64Array; readonly int32: Int32Array; readonly uint8: Uint8Array; readonly bool: Uint8Array }[D]
+type ArrayFor<D extends DType> = {
+  readonly float32: Float32Array
+  readonly float64: Float64Array
+  readonly int32: Int32Array
+  readonly uint8: Uint8Array
+  readonly bool: Uint8Array
+}[D]
 
 /** The elements in row-major order, as a copy that is yours to change. */
-export const toTypedArray = <D extends DType>(x: Tensor<Shape, D>): ArrayFor<D> => valuesOf('toTypedArray', x).slice() as never
+export const toTypedArray = <D extends DType>(x: Tensor<Shape, D>): ArrayFor<D> =>
+  valuesOf('toTypedArray', x).slice() as never
 
 /** The one element of a tensor as a number; 0 or 1 for `bool`. */
 export const item = (x: AnyTensor): number => {
   const values = valuesOf('item', x)
-  if (values.length !== 1) throw new ShapeError('item', `a tensor of one element is needed, ${showShape(x.shape)} holds ${values.length}`)
+  if (values.length !== 1)
+    throw new ShapeError(
+      'item',
+      `a tensor of one element is needed, ${showShape(x.shape)} holds ${values.length}`,
+    )
   return values[0] ?? 0
 }
 
 /** The elements, from any engine: those that compute elsewhere answer later. */
-export const read = <D extends DType>(x: Tensor<Shape, D>): Promise<ArrayFor<D>> => Promise.resolve().then(() => toTypedArray(x))
+export const read = <D extends DType>(x: Tensor<Shape, D>): Promise<ArrayFor<D>> =>
+  Promise.resolve().then(() => toTypedArray(x))
 
 export { scalar }

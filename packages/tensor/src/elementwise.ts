@@ -1,6 +1,16 @@
 /** Operations on each element, with NumPy's broadcasting and weak plain numbers. */
 import type { DType, DTypeOf, Promote, ToFloat } from './DType.ts'
-import { align, broadcastShapes, castTo, type Fits, meet, type Of, spread, toFloatTensor, toTensor } from './operand.ts'
+import {
+  align,
+  broadcastShapes,
+  castTo,
+  type Fits,
+  meet,
+  type Of,
+  spread,
+  toFloatTensor,
+  toTensor,
+} from './operand.ts'
 import { toFloat } from './DType.ts'
 import { bind, type PrimitiveName, type Primitives } from './Primitive.ts'
 import type { Broadcast } from './Shape.ts'
@@ -33,11 +43,14 @@ export type Comparing<Op extends string> = <A extends Operand, B extends Operand
   b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
 ) => Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, 'bool'>
 
-const keeping = (name: Plain): Keeping => ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
+const keeping = (name: Plain): Keeping =>
+  ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
 const floating = (name: Plain): Floating => ((x: Operand) => bind(name, [toFloatTensor(x)], {})) as never
-const asking = (name: Plain): Asking => ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
+const asking = (name: Plain): Asking =>
+  ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
 
-const combining = <Op extends Plain>(name: Op): Combining<Op> => ((a: Operand, b: Operand) => bind(name, align(a, b, name), {})) as never
+const combining = <Op extends Plain>(name: Op): Combining<Op> =>
+  ((a: Operand, b: Operand) => bind(name, align(a, b, name), {})) as never
 const dividing = <Op extends Plain>(name: Op): Dividing<Op> =>
   ((a: Operand, b: Operand) => bind(name, align(a, b, name, toFloat(meet(a, b))), {})) as never
 
@@ -46,8 +59,11 @@ const comparisonType = (a: Operand, b: Operand): DType => {
   const fractional = [a, b].some((x) => typeof x === 'number' && !Number.isInteger(x))
   return fractional ? toFloat(meet(a, b)) : meet(a, b)
 }
-const comparing = <Op extends string>(name: Plain, op: Op, build: (a: AnyTensor, b: AnyTensor) => AnyTensor = (a, b) => bind(name, [a, b], {})): Comparing<Op> =>
-  ((a: Operand, b: Operand) => build(...align(a, b, op, comparisonType(a, b)))) as never
+const comparing = <Op extends string>(
+  name: Plain,
+  op: Op,
+  build: (a: AnyTensor, b: AnyTensor) => AnyTensor = (a, b) => bind(name, [a, b], {}),
+): Comparing<Op> => ((a: Operand, b: Operand) => build(...align(a, b, op, comparisonType(a, b)))) as never
 
 /** `a + b`. */
 export const add: Combining<'add'> = combining('add')
@@ -131,11 +147,15 @@ export const lessEqual: Comparing<'lessEqual'> = comparing('lessEqual', 'lessEqu
 /** `a > b`. */
 export const greater: Comparing<'greater'> = comparing('less', 'greater', (a, b) => bind('less', [b, a], {}))
 /** `a ≥ b`. */
-export const greaterEqual: Comparing<'greaterEqual'> = comparing('lessEqual', 'greaterEqual', (a, b) => bind('lessEqual', [b, a], {}))
+export const greaterEqual: Comparing<'greaterEqual'> = comparing('lessEqual', 'greaterEqual', (a, b) =>
+  bind('lessEqual', [b, a], {}),
+)
 /** `a = b`. */
 export const equal: Comparing<'equal'> = comparing('equal', 'equal')
 /** `a ≠ b`. */
-export const notEqual: Comparing<'notEqual'> = comparing('equal', 'notEqual', (a, b) => bind('not', [bind('equal', [a, b], {})], {}))
+export const notEqual: Comparing<'notEqual'> = comparing('equal', 'notEqual', (a, b) =>
+  bind('not', [bind('equal', [a, b], {})], {}),
+)
 
 const toBool = (x: Operand): AnyTensor => {
   const t = toTensor(x, 'float32', 'logical')
@@ -152,7 +172,11 @@ export const logicalOr: Comparing<'logicalOr'> = logical('or', 'logicalOr')
 export const logicalNot: Asking = ((x: Operand) => bind('not', [toBool(x)], {})) as never
 
 type WhereShape<C extends Operand, A extends Operand, B extends Operand> =
-  Broadcast<ShapeOf<A>, ShapeOf<B>, 'where'> extends infer R ? (R extends readonly number[] ? Broadcast<ShapeOf<C>, R, 'where'> : R) : never
+  Broadcast<ShapeOf<A>, ShapeOf<B>, 'where'> extends infer R
+    ? R extends readonly number[]
+      ? Broadcast<ShapeOf<C>, R, 'where'>
+      : R
+    : never
 
 /**
  * `a` where the condition holds, `b` elsewhere; all three broadcast.
@@ -180,7 +204,8 @@ export const clip = <X extends Operand>(x: X, low: number, high: number): Tensor
  * Fractions are cut off towards zero; what is beyond the range of `int32` or `uint8` becomes its nearest end, and NaN
  * becomes 0; to `bool`, everything but 0 is true.
  */
-export const cast = <X extends AnyTensor, const D extends DType>(x: X, dtype: D): Tensor<ShapeOf<X>, D> => castTo(x, dtype) as never
+export const cast = <X extends AnyTensor, const D extends DType>(x: X, dtype: D): Tensor<ShapeOf<X>, D> =>
+  castTo(x, dtype) as never
 
 /** The same values; derivatives do not pass. */
 export const stopGradient = <X extends AnyTensor>(x: X): X => bind('stopGradient', [x], {}) as never

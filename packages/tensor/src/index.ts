@@ -33,7 +33,15 @@ export type { Fits, Of } from './operand.ts'
 export * from './reduce.ts'
 export type { Multiply, Product } from './Arithmetic.ts'
 export type * from './Shape.ts'
-export { type AnyTensor, isConcrete, isTensor, type Operand, type ShapeOf, sizeOf, type Tensor } from './Tensor.ts'
+export {
+  type AnyTensor,
+  isConcrete,
+  isTensor,
+  type Operand,
+  type ShapeOf,
+  sizeOf,
+  type Tensor,
+} from './Tensor.ts'
 export * as Rng from './Rng.ts'
 export * as Safetensors from './Safetensors.ts'
 export * as Tree from './Tree.ts'

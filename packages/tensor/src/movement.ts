@@ -15,7 +15,10 @@ const resolveWildcard = (from: Shape, to: Shape): Shape => {
   const known = to.reduce((n, d) => (d === -1 ? n : n * d), 1)
   const rest = sizeOf(from) / known
   if (wild === 1 && !Number.isInteger(rest))
-    throw new ShapeError('reshape', `${showShape(from)} holds ${sizeOf(from)} elements, which ${known} does not divide: no dimension fits the -1 of ${showShape(to)}`)
+    throw new ShapeError(
+      'reshape',
+      `${showShape(from)} holds ${sizeOf(from)} elements, which ${known} does not divide: no dimension fits the -1 of ${showShape(to)}`,
+    )
   return to.map((d) => (d === -1 ? rest : d))
 }
 
@@ -36,7 +39,10 @@ export const reshape = <X extends AnyTensor, const S extends Shape>(
 ): Of<Reshape<X['shape'], S>, D<X>> => {
   const target = resolveWildcard(x.shape, shape)
   if (sizeOf(target) !== sizeOf(x.shape))
-    throw new ShapeError('reshape', `${showShape(x.shape)} holds ${sizeOf(x.shape)} elements, ${showShape(target)} holds ${sizeOf(target)}`)
+    throw new ShapeError(
+      'reshape',
+      `${showShape(x.shape)} holds ${sizeOf(x.shape)} elements, ${showShape(target)} holds ${sizeOf(target)}`,
+    )
   return (sameShape(target, x.shape) ? x : bind('reshape', [x], { shape: target })) as never
 }
 
@@ -51,12 +57,18 @@ export const permute = <X extends AnyTensor, const A extends readonly number[]>(
 ): Of<Permute<X['shape'], A>, D<X>> => {
   const order = (axes as A).map((a) => normalizeAxis(a, x.shape.length, 'permute', x.shape))
   if (order.length !== x.shape.length || new Set(order).size !== order.length)
-    throw new ShapeError('permute', `${showShape(x.shape)} has ${x.shape.length} axes, the order ${showShape(axes as A)} must name each once`)
+    throw new ShapeError(
+      'permute',
+      `${showShape(x.shape)} has ${x.shape.length} axes, the order ${showShape(axes as A)} must name each once`,
+    )
   return bind('permute', [x], { axes: order }) as never
 }
 
 /** A new axis of length one. */
-export const expandDims = <X extends AnyTensor, const A extends number>(x: X, axis: A): Tensor<ExpandDims<X['shape'], A>, D<X>> => {
+export const expandDims = <X extends AnyTensor, const A extends number>(
+  x: X,
+  axis: A,
+): Tensor<ExpandDims<X['shape'], A>, D<X>> => {
   const at = normalizeAxis(axis, x.shape.length + 1, 'expandDims', x.shape)
   return bind('reshape', [x], { shape: [...x.shape.slice(0, at), 1, ...x.shape.slice(at)] }) as never
 }
@@ -68,8 +80,13 @@ export const squeeze = <X extends AnyTensor, const A extends number | undefined 
 ): Tensor<A extends number ? ReplaceAxis<X['shape'], A, readonly []> : Shape, D<X>> => {
   const at = axis === undefined ? undefined : normalizeAxis(axis, x.shape.length, 'squeeze', x.shape)
   if (at !== undefined && x.shape[at] !== 1)
-    throw new ShapeError('squeeze', `axis ${axis} of ${showShape(x.shape)} has ${x.shape[at]} elements, only an axis of one can go`)
-  return bind('reshape', [x], { shape: x.shape.filter((d, i) => (at === undefined ? d !== 1 : i !== at)) }) as never
+    throw new ShapeError(
+      'squeeze',
+      `axis ${axis} of ${showShape(x.shape)} has ${x.shape[at]} elements, only an axis of one can go`,
+    )
+  return bind('reshape', [x], {
+    shape: x.shape.filter((d, i) => (at === undefined ? d !== 1 : i !== at)),
+  }) as never
 }
 
 /** The tensor repeated to a shape that it broadcasts to. */
@@ -80,7 +97,11 @@ export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, sh
 }
 
 type Tensors = readonly [AnyTensor, ...AnyTensor[]]
-type JointDType<L extends readonly AnyTensor[]> = L extends readonly [infer A extends AnyTensor, infer B extends AnyTensor, ...infer R extends AnyTensor[]]
+type JointDType<L extends readonly AnyTensor[]> = L extends readonly [
+  infer A extends AnyTensor,
+  infer B extends AnyTensor,
+  ...infer R extends AnyTensor[],
+]
   ? JointDType<readonly [Tensor<Shape, Promote<A, B>>, ...R]>
   : L extends readonly [infer A extends AnyTensor]
     ? D<A>
@@ -104,7 +125,10 @@ export const concat = <const L extends Tensors, const A extends number = 0>(
   const axis = normalizeAxis(options.axis ?? 0, shape.length, 'concat', shape)
   tensors.forEach((x, i) => {
     if (x.shape.length !== shape.length || x.shape.some((d, k) => k !== axis && d !== shape[k]))
-      throw new ShapeError('concat', `all dimensions but axis ${axis} must agree, ${showShape(shape)} and ${showShape(x.shape)} (tensor ${i}) do not`)
+      throw new ShapeError(
+        'concat',
+        `all dimensions but axis ${axis} must agree, ${showShape(shape)} and ${showShape(x.shape)} (tensor ${i}) do not`,
+      )
   })
   return bind('concat', tensors, { axis }) as never
 }
@@ -117,13 +141,18 @@ export const stack = <const L extends Tensors, const A extends number = 0>(
   const tensors = joint(list, 'stack')
   const shape = list[0].shape
   const wrong = tensors.findIndex((x) => !sameShape(x.shape, shape))
-  if (wrong >= 0) throw new ShapeError('stack', `all shapes must be equal, ${showShape(shape)} and ${showShape(tensors[wrong]?.shape ?? [])} (tensor ${wrong}) are not`)
+  if (wrong >= 0)
+    throw new ShapeError(
+      'stack',
+      `all shapes must be equal, ${showShape(shape)} and ${showShape(tensors[wrong]?.shape ?? [])} (tensor ${wrong}) are not`,
+    )
   const axis = normalizeAxis(options.axis ?? 0, shape.length + 1, 'stack', shape)
   const widened = tensors.map((x) => expandDims(x, axis) as AnyTensor)
   return bind('concat', widened, { axis }) as never
 }
 
-const position = (at: number, length: number): number => Math.min(length, Math.max(0, at < 0 ? at + length : at))
+const position = (at: number, length: number): number =>
+  Math.min(length, Math.max(0, at < 0 ? at + length : at))
 
 /**
  * The elements from `starts` up to but not including `ends`, along the leading axes; negative positions count from the end.
@@ -141,7 +170,10 @@ export const slice = <X extends AnyTensor>(
   ends: readonly number[],
 ): Tensor<Unsized<X['shape']>, D<X>> => {
   if (starts.length !== ends.length || starts.length > x.shape.length)
-    throw new ShapeError('slice', `${showShape(x.shape)} has ${x.shape.length} axes, starts ${showShape(starts)} and ends ${showShape(ends)} must name as many, and no more`)
+    throw new ShapeError(
+      'slice',
+      `${showShape(x.shape)} has ${x.shape.length} axes, starts ${showShape(starts)} and ends ${showShape(ends)} must name as many, and no more`,
+    )
   const from = x.shape.map((d, i) => position(starts[i] ?? 0, d))
   const sizes = x.shape.map((d, i) => Math.max(0, position(ends[i] ?? d, d) - (from[i] ?? 0)))
   return bind('slice', [x], { starts: from, sizes }) as never
@@ -159,7 +191,11 @@ export const slice = <X extends AnyTensor>(
  * T.toNested(T.take(T.tensor([[1, 2], [3, 4], [5, 6]]), rows)) // => [[5, 6], [1, 2]]
  * ```
  */
-export const take = <X extends AnyTensor, I extends Tensor<Shape, 'int32' | 'uint8'>, const A extends number = 0>(
+export const take = <
+  X extends AnyTensor,
+  I extends Tensor<Shape, 'int32' | 'uint8'>,
+  const A extends number = 0,
+>(
   x: X,
   indices: I,
   options: { readonly axis?: A } = {},
@@ -169,14 +205,25 @@ export const take = <X extends AnyTensor, I extends Tensor<Shape, 'int32' | 'uin
 }
 
 const whole = (x: AnyTensor, op: string): AnyTensor => {
-  if (x.dtype !== 'int32' && x.dtype !== 'uint8') throw new DTypeError(op, `positions must be int32, got ${x.dtype}`)
+  if (x.dtype !== 'int32' && x.dtype !== 'uint8')
+    throw new DTypeError(op, `positions must be int32, got ${x.dtype}`)
   return x
 }
 
 /** The elements in reverse along axes; along all of them where none is named. */
-export const flip = <X extends AnyTensor>(x: X, options: { readonly axis?: number | readonly number[] } = {}): X => {
-  const named = options.axis === undefined ? x.shape.map((_, i) => i) : typeof options.axis === 'number' ? [options.axis] : options.axis
-  return bind('flip', [x], { axes: named.map((a) => normalizeAxis(a, x.shape.length, 'flip', x.shape)) }) as never
+export const flip = <X extends AnyTensor>(
+  x: X,
+  options: { readonly axis?: number | readonly number[] } = {},
+): X => {
+  const named =
+    options.axis === undefined
+      ? x.shape.map((_, i) => i)
+      : typeof options.axis === 'number'
+        ? [options.axis]
+        : options.axis
+  return bind('flip', [x], {
+    axes: named.map((a) => normalizeAxis(a, x.shape.length, 'flip', x.shape)),
+  }) as never
 }
 
 /** Zeros around a tensor: `widths[i]` is how many before and after along axis `i`. */
@@ -185,7 +232,10 @@ export const pad = <X extends AnyTensor>(
   widths: readonly (readonly [number, number])[],
 ): Tensor<Unsized<X['shape']>, D<X>> => {
   if (widths.length !== x.shape.length || widths.some((w) => w.some((n) => n < 0 || !Number.isInteger(n))))
-    throw new ShapeError('pad', `${showShape(x.shape)} needs ${x.shape.length} pairs of whole numbers from 0, got ${JSON.stringify(widths)}`)
+    throw new ShapeError(
+      'pad',
+      `${showShape(x.shape)} needs ${x.shape.length} pairs of whole numbers from 0, got ${JSON.stringify(widths)}`,
+    )
   return bind('pad', [x], { low: widths.map((w) => w[0]), high: widths.map((w) => w[1]) }) as never
 }
 
@@ -193,7 +243,11 @@ const checkClasses = (labels: AnyTensor, classes: number): void => {
   if (!(labels instanceof Concrete)) return
   const values = Concrete.values(labels)
   const wrong = values.findIndex((v) => v < 0 || v >= classes)
-  if (wrong >= 0) throw new ValueError('oneHot', `label ${values[wrong]} at position ${wrong} is out of range, there are ${classes} classes (0..${classes - 1})`)
+  if (wrong >= 0)
+    throw new ValueError(
+      'oneHot',
+      `label ${values[wrong]} at position ${wrong} is out of range, there are ${classes} classes (0..${classes - 1})`,
+    )
 }
 
 /**
@@ -206,10 +260,22 @@ export const oneHot = <X extends Tensor<Shape, 'int32' | 'uint8'>, const N exten
   classes: N,
 ): Tensor<readonly [...X['shape'], N], 'float32'> => {
   checkClasses(whole(labels, 'oneHot'), classes)
-  const positions = new Concrete(Int32Array.from({ length: classes }, (_, i) => i), [classes], 'int32')
-  return castTo(equal(expandDims(castTo(labels, 'int32'), -1) as AnyTensor, positions as AnyTensor) as AnyTensor, 'float32') as never
+  const positions = new Concrete(
+    Int32Array.from({ length: classes }, (_, i) => i),
+    [classes],
+    'int32',
+  )
+  return castTo(
+    equal(expandDims(castTo(labels, 'int32'), -1) as AnyTensor, positions as AnyTensor) as AnyTensor,
+    'float32',
+  ) as never
 }
 
 /** The positions that sort along an axis, the last unless said; equal elements keep their order, NaN comes last. */
-export const argSort = <X extends AnyTensor>(x: X, options: { readonly axis?: number } = {}): Tensor<X['shape'], 'int32'> =>
-  bind('argSort', [x], { axis: normalizeAxis(options.axis ?? -1, x.shape.length, 'argSort', x.shape) }) as never
+export const argSort = <X extends AnyTensor>(
+  x: X,
+  options: { readonly axis?: number } = {},
+): Tensor<X['shape'], 'int32'> =>
+  bind('argSort', [x], {
+    axis: normalizeAxis(options.axis ?? -1, x.shape.length, 'argSort', x.shape),
+  }) as never

@@ -20,7 +20,10 @@ export const scalar = (value: number, dtype: DType): Concrete => {
 
 const checkWhole = (value: number, dtype: DType, op: string): void => {
   if (!Number.isInteger(value))
-    throw new DTypeError(op, `${value} is not a whole number, and a plain number takes the ${dtype} of the tensor that it meets. Cast the tensor to 'float32' first?`)
+    throw new DTypeError(
+      op,
+      `${value} is not a whole number, and a plain number takes the ${dtype} of the tensor that it meets. Cast the tensor to 'float32' first?`,
+    )
 }
 
 /** The operand as a tensor; a plain number takes the given type. */
@@ -31,7 +34,8 @@ export const toTensor = (x: Operand, dtype: DType, op: string): AnyTensor => {
 }
 
 /** The same values in another element type. */
-export const castTo = (x: AnyTensor, dtype: DType): AnyTensor => (x.dtype === dtype ? x : bind('cast', [x], { dtype }))
+export const castTo = (x: AnyTensor, dtype: DType): AnyTensor =>
+  x.dtype === dtype ? x : bind('cast', [x], { dtype })
 
 const strengthen = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype)
 
@@ -58,13 +62,20 @@ export const broadcastShapes = (a: Shape, b: Shape, op: string): Shape => {
 }
 
 /** Are two shapes the same? */
-export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i])
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((d, i) => d === b[i])
 
 /** The tensor repeated to a shape that it broadcasts to. */
-export const spread = (x: AnyTensor, shape: Shape): AnyTensor => (sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape }))
+export const spread = (x: AnyTensor, shape: Shape): AnyTensor =>
+  sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape })
 
 /** Two operands brought to one element type and one shape. */
-export const align = (a: Operand, b: Operand, op: string, dtype: DType = meet(a, b)): readonly [AnyTensor, AnyTensor] => {
+export const align = (
+  a: Operand,
+  b: Operand,
+  op: string,
+  dtype: DType = meet(a, b),
+): readonly [AnyTensor, AnyTensor] => {
   const x = castTo(toTensor(a, dtype, op), dtype)
   const y = castTo(toTensor(b, dtype, op), dtype)
   const shape = broadcastShapes(x.shape, y.shape, op)
@@ -81,6 +92,9 @@ export const toFloatTensor = (x: Operand): AnyTensor => {
 export const normalizeAxis = (axis: number, rank: number, op: string, shape: Shape): number => {
   const i = axis < 0 ? axis + rank : axis
   if (!Number.isInteger(axis) || i < 0 || i >= rank)
-    throw new ShapeError(op, `axis ${axis} is out of range for shape ${showShape(shape)} of rank ${shape.length}`)
+    throw new ShapeError(
+      op,
+      `axis ${axis} is out of range for shape ${showShape(shape)} of rank ${shape.length}`,
+    )
   return i
 }

@@ -20,7 +20,9 @@ const precisions = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 /** The number with the fewest digits that is this value in its element type. */
 const shortestOf = (v: number, dtype: DType): number =>
-  dtype === 'float64' ? v : Number(v.toPrecision(precisions.find((p) => Math.fround(Number(v.toPrecision(p))) === v) ?? 9))
+  dtype === 'float64'
+    ? v
+    : Number(v.toPrecision(precisions.find((p) => Math.fround(Number(v.toPrecision(p))) === v) ?? 9))
 
 /** The shortest digits that NumPy would show: at most eight after the point, and zeros trimmed. */
 const fixedDigits = (v: number, dtype: DType): string => {
@@ -49,14 +51,22 @@ const floatFormat = (values: readonly number[], dtype: DType): Format => {
   if (sizes.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1000)) {
     const digits = Math.min(8, Math.max(...finite.map((v) => exponentDigits(v, dtype))))
     const texts = finite.map((v) => scientific(v, digits))
-    const width = Math.max(0, ...texts.map((s) => s.length), ...values.filter((v) => !Number.isFinite(v)).map((v) => special(v).length))
+    const width = Math.max(
+      0,
+      ...texts.map((s) => s.length),
+      ...values.filter((v) => !Number.isFinite(v)).map((v) => special(v).length),
+    )
     return (v) => (Number.isFinite(v) ? scientific(v, digits) : special(v)).padStart(width)
   }
   const texts = finite.map((v) => fixedDigits(v, dtype))
   const right = Math.max(1, ...texts.map((s) => s.length - s.indexOf('.')))
   const left = Math.max(0, ...texts.map((s) => s.indexOf('.')))
-  const width = Math.max(left + right, ...values.filter((v) => !Number.isFinite(v)).map((v) => special(v).length))
-  return (v) => (Number.isFinite(v) ? padPoint(fixedDigits(v, dtype), left, right) : special(v)).padStart(width)
+  const width = Math.max(
+    left + right,
+    ...values.filter((v) => !Number.isFinite(v)).map((v) => special(v).length),
+  )
+  return (v) =>
+    (Number.isFinite(v) ? padPoint(fixedDigits(v, dtype), left, right) : special(v)).padStart(width)
 }
 
 const exponentDigits = (v: number, dtype: DType): number => {
@@ -65,7 +75,11 @@ const exponentDigits = (v: number, dtype: DType): number => {
 }
 
 const formatOf = (values: readonly number[], dtype: DType): Format =>
-  dtype === 'bool' ? booleanFormat : dtype === 'float32' || dtype === 'float64' ? floatFormat(values, dtype) : integerFormat(values)
+  dtype === 'bool'
+    ? booleanFormat
+    : dtype === 'float32' || dtype === 'float64'
+      ? floatFormat(values, dtype)
+      : integerFormat(values)
 
 const shownIndices = (length: number, elide: boolean): readonly (number | '...')[] =>
   elide && length > 2 * edge
@@ -78,19 +92,29 @@ const shownOffsets = (shape: Shape, elide: boolean, offset: number): readonly nu
   const [length] = shape
   if (length === undefined) return [offset]
   const stride = strideOf(shape)
-  return shownIndices(length, elide).flatMap((i) => (i === '...' ? [] : shownOffsets(shape.slice(1), elide, offset + i * stride)))
+  return shownIndices(length, elide).flatMap((i) =>
+    i === '...' ? [] : shownOffsets(shape.slice(1), elide, offset + i * stride),
+  )
 }
 
 const wrap = (items: readonly string[], indent: string): string => {
   const lines = items.reduce<readonly string[]>((acc, item) => {
     const last = acc.at(-1)
     if (last === undefined) return [item]
-    return indent.length + last.length + 1 + item.length > 74 ? [...acc, item] : [...acc.slice(0, -1), `${last} ${item}`]
+    return indent.length + last.length + 1 + item.length > 74
+      ? [...acc, item]
+      : [...acc.slice(0, -1), `${last} ${item}`]
   }, [])
   return lines.join(`\n${indent}`)
 }
 
-const render = (shape: Shape, elide: boolean, offset: number, indent: string, show: (offset: number) => string): string => {
+const render = (
+  shape: Shape,
+  elide: boolean,
+  offset: number,
+  indent: string,
+  show: (offset: number) => string,
+): string => {
   const [length] = shape
   if (length === undefined) return show(offset)
   const stride = strideOf(shape)
@@ -108,7 +132,8 @@ export const showTensor = (values: TypedArray, shape: Shape, dtype: DType): stri
   const shown = values.length === 0 ? [] : shownOffsets(shape, elide, 0).map((o) => values[o] ?? 0)
   const format = formatOf(shown, dtype)
   const scalar = shape.length === 0
-  const show = (offset: number): string => (scalar ? format(values[offset] ?? 0).trim() : format(values[offset] ?? 0))
+  const show = (offset: number): string =>
+    scalar ? format(values[offset] ?? 0).trim() : format(values[offset] ?? 0)
   const body = values.length === 0 && shape.length > 0 ? '[]' : render(shape, elide, 0, '', show)
   return `${body}  ${dtype}[${shape.join(',')}]`
 }

@@ -1,6 +1,19 @@
 /** Reductions over axes. All take `{ axis, keepDims }`: one axis, several, or all where none is named. */
 import { type DType, type DTypeOf, isFloat, type ToFloat, type ToSum, toSum } from './DType.ts'
-import { add, div, equal, exp, log, mul, notEqual, sqrt, square, sub, where, isFinite } from './elementwise.ts'
+import {
+  add,
+  div,
+  equal,
+  exp,
+  log,
+  mul,
+  notEqual,
+  sqrt,
+  square,
+  sub,
+  where,
+  isFinite,
+} from './elementwise.ts'
 import { GradusError, showShape, ValueError } from './errors.ts'
 import { castTo, type Fits, normalizeAxis, type Of, toFloatTensor } from './operand.ts'
 import { bind } from './Primitive.ts'
@@ -17,34 +30,80 @@ export interface ReduceOptions<A extends Axes = Axes, K extends boolean = boolea
 }
 
 /** A reduction whose element type follows from the operand's by `D`. */
-type Result<X extends AnyTensor, A extends Axes, K extends boolean, D extends DType> = Of<Reduce<X['shape'], A, K>, D>
-type Options<X extends AnyTensor, A extends Axes, K extends boolean> = ReduceOptions<A, K> & Fits<Reduce<X['shape'], A, K>>
+type Result<X extends AnyTensor, A extends Axes, K extends boolean, D extends DType> = Of<
+  Reduce<X['shape'], A, K>,
+  D
+>
+type Options<X extends AnyTensor, A extends Axes, K extends boolean> = ReduceOptions<A, K> &
+  Fits<Reduce<X['shape'], A, K>>
 type D<X extends AnyTensor> = DTypeOf<X> & DType
 
 /** Reductions that keep the element type. */
-export type KeepingReduction = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, D<X>>
+export type KeepingReduction = <
+  X extends AnyTensor,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: X,
+  options?: Options<X, A, K>,
+) => Result<X, A, K, D<X>>
 /** Sums and products: small integers are counted in `int32`. */
-export type Summing = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, ToSum<D<X>>>
+export type Summing = <
+  X extends AnyTensor,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: X,
+  options?: Options<X, A, K>,
+) => Result<X, A, K, ToSum<D<X>>>
 /** Means and their like. */
-export type Averaging = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, ToFloat<D<X>>>
+export type Averaging = <
+  X extends AnyTensor,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: X,
+  options?: Options<X, A, K>,
+) => Result<X, A, K, ToFloat<D<X>>>
 /** Questions about all elements. */
-export type AskingReduction = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, 'bool'>
+export type AskingReduction = <
+  X extends AnyTensor,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
+  x: X,
+  options?: Options<X, A, K>,
+) => Result<X, A, K, 'bool'>
 /** Positions and counts. */
-export type Locating = <X extends AnyTensor, const A extends number | undefined = undefined, const K extends boolean = false>(x: X, options?: Options<X, A, K>) => Result<X, A, K, 'int32'>
+export type Locating = <
+  X extends AnyTensor,
+  const A extends number | undefined = undefined,
+  const K extends boolean = false,
+>(
+  x: X,
+  options?: Options<X, A, K>,
+) => Result<X, A, K, 'int32'>
 
 /** The axes as sorted positions from the front. */
 const axesOf = (x: AnyTensor, axis: Axes, op: string): readonly number[] => {
   if (axis === undefined) return x.shape.map((_, i) => i)
-  const axes = (typeof axis === 'number' ? [axis] : axis).map((a) => normalizeAxis(a, x.shape.length, op, x.shape))
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((a) =>
+    normalizeAxis(a, x.shape.length, op, x.shape),
+  )
   const twice = axes.find((a, i) => axes.indexOf(a) !== i)
   if (twice !== undefined) throw new GradusError(op, `axis ${twice} is named twice in [${axes.join(',')}]`)
   return axes.toSorted((a, b) => a - b)
 }
 
-const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.map((d, i) => (axes.includes(i) ? 1 : d))
+const keptShape = (shape: Shape, axes: readonly number[]): Shape =>
+  shape.map((d, i) => (axes.includes(i) ? 1 : d))
 
-const restore = (reduced: AnyTensor, x: AnyTensor, axes: readonly number[], keep: boolean | undefined): AnyTensor =>
-  keep === true ? bind('reshape', [reduced], { shape: keptShape(x.shape, axes) }) : reduced
+const restore = (
+  reduced: AnyTensor,
+  x: AnyTensor,
+  axes: readonly number[],
+  keep: boolean | undefined,
+): AnyTensor => (keep === true ? bind('reshape', [reduced], { shape: keptShape(x.shape, axes) }) : reduced)
 
 type Reducer = 'reduceSum' | 'reduceMax' | 'reduceMin' | 'reduceProd'
 
@@ -53,11 +112,13 @@ const run = (name: Reducer, op: string, x: AnyTensor, { axis, keepDims }: Reduce
   return restore(bind(name, [x], { axes }), x, axes, keepDims)
 }
 
-const countOf = (x: AnyTensor, axis: Axes, op: string): number => axesOf(x, axis, op).reduce((n, a) => n * (x.shape[a] ?? 1), 1)
+const countOf = (x: AnyTensor, axis: Axes, op: string): number =>
+  axesOf(x, axis, op).reduce((n, a) => n * (x.shape[a] ?? 1), 1)
 
 const countSome = (x: AnyTensor, axis: Axes, op: string): number => {
   const count = countOf(x, axis, op)
-  if (count === 0) throw new ValueError(op, `the ${op} of no elements is undefined, ${showShape(x.shape)} has none there`)
+  if (count === 0)
+    throw new ValueError(op, `the ${op} of no elements is undefined, ${showShape(x.shape)} has none there`)
   return count
 }
 
@@ -79,10 +140,12 @@ export const prod: Summing = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceProd', 'prod', castTo(x, toSum(x.dtype)), options)) as never
 
 /** The largest element; NaN wins. The derivative of ties is shared equally. */
-export const max: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) => run('reduceMax', 'max', x, options)) as never
+export const max: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
+  run('reduceMax', 'max', x, options)) as never
 
 /** The smallest element; NaN wins. The derivative of ties is shared equally. */
-export const min: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) => run('reduceMin', 'min', x, options)) as never
+export const min: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
+  run('reduceMin', 'min', x, options)) as never
 
 /** The arithmetic mean. */
 export const mean: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
@@ -110,29 +173,40 @@ export const variance: Spreading = ((x: AnyTensor, options: ReduceOptions & Ddof
 }) as never
 
 /** The square root of the variance. */
-export const std: Spreading = ((x: AnyTensor, options: ReduceOptions & DdofOption = {}) => sqrt(variance(x, options as never) as AnyTensor)) as never
+export const std: Spreading = ((x: AnyTensor, options: ReduceOptions & DdofOption = {}) =>
+  sqrt(variance(x, options as never) as AnyTensor)) as never
 
 /** Is any element true? */
-export const any: AskingReduction = ((x: AnyTensor, options: ReduceOptions = {}) => anyOf(notEqual(x, 0) as AnyTensor, options)) as never
-const anyOf = (x: AnyTensor, options: ReduceOptions): AnyTensor => castTo(run('reduceSum', 'any', castTo(x, 'int32'), options), 'bool')
+export const any: AskingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
+  anyOf(notEqual(x, 0) as AnyTensor, options)) as never
+const anyOf = (x: AnyTensor, options: ReduceOptions): AnyTensor =>
+  castTo(run('reduceSum', 'any', castTo(x, 'int32'), options), 'bool')
 
 /** Are all elements true? */
 export const all: AskingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
   bind('not', [anyOf(equal(x, 0) as AnyTensor, options)], {})) as never
 
 /** How many elements are not 0? */
-export const countNonzero: <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(
+export const countNonzero: <
+  X extends AnyTensor,
+  const A extends Axes = undefined,
+  const K extends boolean = false,
+>(
   x: X,
   options?: Options<X, A, K>,
 ) => Result<X, A, K, 'int32'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceSum', 'countNonzero', castTo(notEqual(x, 0) as AnyTensor, 'int32'), options)) as never
 
-const locating =
-  (name: 'argMax' | 'argMin'): Locating =>
+const locating = (name: 'argMax' | 'argMin'): Locating =>
   ((x: AnyTensor, { axis, keepDims }: ReduceOptions<number | undefined> = {}) => {
-    const flat = axis === undefined ? bind('reshape', [x], { shape: [x.shape.reduce((n, d) => n * d, 1)] }) : x
+    const flat =
+      axis === undefined ? bind('reshape', [x], { shape: [x.shape.reduce((n, d) => n * d, 1)] }) : x
     const at = normalizeAxis(axis ?? 0, flat.shape.length, name, x.shape)
-    if (flat.shape[at] === 0) throw new ValueError(name, `the ${name} of no elements is undefined, ${showShape(x.shape)} has none there`)
+    if (flat.shape[at] === 0)
+      throw new ValueError(
+        name,
+        `the ${name} of no elements is undefined, ${showShape(x.shape)} has none there`,
+      )
     const found = bind(name, [flat], { axis: at })
     return axis === undefined && keepDims === true
       ? bind('reshape', [found], { shape: x.shape.map(() => 1) })
@@ -155,7 +229,11 @@ export const logSumExp: Averaging = ((x: AnyTensor, options: ReduceOptions = {})
   const shift = where(isFinite(top), top, 0) as AnyTensor
   const total = run('reduceSum', 'logSumExp', exp(sub(v, shift) as AnyTensor), { ...options, keepDims: true })
   const kept = add(log(total), shift) as AnyTensor
-  return options.keepDims === true ? kept : bind('reshape', [kept], { shape: kept.shape.filter((_, i) => !axesOf(v, options.axis, 'logSumExp').includes(i)) })
+  return options.keepDims === true
+    ? kept
+    : bind('reshape', [kept], {
+        shape: kept.shape.filter((_, i) => !axesOf(v, options.axis, 'logSumExp').includes(i)),
+      })
 }) as never
 
 /** Which axis a softmax runs along; the last unless said. */

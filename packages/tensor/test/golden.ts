@@ -11,8 +11,11 @@ export interface Stored {
 
 const words: Readonly<Record<string, number>> = { nan: NaN, inf: Infinity, '-inf': -Infinity }
 
-export const numbers = ({ values }: Stored): readonly number[] => values.map((v) => (typeof v === 'string' ? (words[v] ?? NaN) : Number(v)))
+export const numbers = ({ values }: Stored): readonly number[] =>
+  values.map((v) => (typeof v === 'string' ? (words[v] ?? NaN) : Number(v)))
 
-export const restore = (stored: Stored): AnyTensor => T.reshape(T.tensor(numbers(stored), { dtype: stored.dtype }) as AnyTensor, stored.shape) as AnyTensor
+export const restore = (stored: Stored): AnyTensor =>
+  T.reshape(T.tensor(numbers(stored), { dtype: stored.dtype }) as AnyTensor, stored.shape) as AnyTensor
 
-export const load = <A>(name: string): A => JSON.parse(readFileSync(new URL(`./golden/${name}.json`, import.meta.url), 'utf8')) as A
+export const load = <A>(name: string): A =>
+  JSON.parse(readFileSync(new URL(`./golden/${name}.json`, import.meta.url), 'utf8')) as A

@@ -21,7 +21,10 @@ const call = ({ name, operands, options }: Case): AnyTensor =>
 
 /** Double precision: a few units in the last place, since two math libraries round differently. */
 const close = (found: number, wanted: number): boolean =>
-  Object.is(found, wanted) || found === wanted || (Number.isNaN(found) && Number.isNaN(wanted)) || Math.abs(found - wanted) <= 4e-15 * Math.max(1, Math.abs(wanted))
+  Object.is(found, wanted) ||
+  found === wanted ||
+  (Number.isNaN(found) && Number.isNaN(wanted)) ||
+  Math.abs(found - wanted) <= 4e-15 * Math.max(1, Math.abs(wanted))
 
 describe('operations equal NumPy and JAX in double precision', () => {
   test.each(cases.map((c, i) => [`${c.name} #${i}`, c] as const))('%s', (_, c) => {

@@ -22,7 +22,11 @@ interface Stream {
 const { streams } = load<{ readonly streams: readonly Stream[] }>('rng')
 
 const near = (found: Iterable<number>, wanted: readonly number[], units: number): void =>
-  [...found].forEach((v, i) => expect(Math.abs(v - wanted[i]!)).toBeLessThanOrEqual(units * 2 ** -23 * Math.max(1, Math.abs(wanted[i]!))))
+  [...found].forEach((v, i) =>
+    expect(Math.abs(v - wanted[i]!)).toBeLessThanOrEqual(
+      units * 2 ** -23 * Math.max(1, Math.abs(wanted[i]!)),
+    ),
+  )
 
 describe.each(streams)('the stream of seed $seed equals that of JAX', (s) => {
   const key = Rng.key(s.seed)
@@ -61,10 +65,15 @@ describe('laws', () => {
 
   test('uniform numbers stay within their range', () => {
     fc.assert(
-      fc.property(fc.nat(1e9), fc.double({ min: -1e3, max: 1e3, noNaN: true }), fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (seed, min, width) => {
-        const values = [...T.toTypedArray(Rng.uniform(Rng.key(seed), [50], { min, max: min + width }))]
-        expect(values.every((v) => v >= Math.fround(min) && v <= Math.fround(min + width))).toBe(true)
-      }),
+      fc.property(
+        fc.nat(1e9),
+        fc.double({ min: -1e3, max: 1e3, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+        (seed, min, width) => {
+          const values = [...T.toTypedArray(Rng.uniform(Rng.key(seed), [50], { min, max: min + width }))]
+          expect(values.every((v) => v >= Math.fround(min) && v <= Math.fround(min + width))).toBe(true)
+        },
+      ),
     )
   })
 
@@ -82,7 +91,10 @@ describe('mistakes', () => {
     [() => Rng.foldIn(key, -1), 'Rng.foldIn: the number to fold in is whole and from 0 to 2^32 - 1, got -1'],
     [() => Rng.bernoulli(key, 2, [3]), 'Rng.bernoulli: a probability is between 0 and 1, got 2'],
     [() => Rng.uniform(key, [3], { min: 1, max: 0 }), 'Rng.uniform: min must not be above max, got 1 and 0'],
-    [() => Rng.truncatedNormal(key, [3], { lower: 1, upper: 1 }), 'Rng.truncatedNormal: lower must be below upper, got 1 and 1'],
+    [
+      () => Rng.truncatedNormal(key, [3], { lower: 1, upper: 1 }),
+      'Rng.truncatedNormal: lower must be below upper, got 1 and 1',
+    ],
     [() => Rng.permutation(key, -2), 'Rng.permutation: the length is a whole number from 0, got -2'],
     [() => Rng.split(key, -1), 'Rng.split: the count is a whole number from 0, got -1'],
   ])('%#', (f, message) => expect(f).toThrow(message))

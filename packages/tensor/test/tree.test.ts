@@ -4,10 +4,17 @@ import * as E from '#fp/Either'
 import * as T from '../src/index.ts'
 import { type AnyTensor, Tree } from '../src/index.ts'
 
-const leaf = fc.array(fc.float({ noNaN: true }), { maxLength: 3 }).map((v): AnyTensor => T.fromTypedArray(Float32Array.from(v), [v.length]))
+const leaf = fc
+  .array(fc.float({ noNaN: true }), { maxLength: 3 })
+  .map((v): AnyTensor => T.fromTypedArray(Float32Array.from(v), [v.length]))
 const key = fc.stringMatching(/^[a-z][a-z0-9_]{0,5}$/)
 const { tree } = fc.letrec<{ readonly tree: unknown }>((tie) => ({
-  tree: fc.oneof({ depthSize: 'small' }, leaf, fc.dictionary(key, tie('tree'), { maxKeys: 3, noNullPrototype: true }), fc.array(tie('tree'), { maxLength: 3 })),
+  tree: fc.oneof(
+    { depthSize: 'small' },
+    leaf,
+    fc.dictionary(key, tie('tree'), { maxKeys: 3, noNullPrototype: true }),
+    fc.array(tie('tree'), { maxLength: 3 }),
+  ),
 }))
 
 describe('laws', () => {
@@ -29,7 +36,10 @@ describe('laws', () => {
   })
 })
 
-const params = { dense_0: { kernel: T.ones([2, 3]), bias: T.zeros([3]) }, heads: [T.tensor(1), T.tensor(2)] as const }
+const params = {
+  dense_0: { kernel: T.ones([2, 3]), bias: T.zeros([3]) },
+  heads: [T.tensor(1), T.tensor(2)] as const,
+}
 
 test('paths name keys and positions', () => {
   expect(Tree.paths(params)).toEqual(['dense_0.kernel', 'dense_0.bias', 'heads.0', 'heads.1'])
@@ -49,9 +59,18 @@ test('reduce and globalNorm see every leaf', () => {
 
 describe('mistakes name the path', () => {
   test.each([
-    [() => Tree.zipWith((a) => a)({ a: { b: T.tensor(1) } }, { a: { c: T.tensor(1) } } as never), 'Tree.zipWith: the trees differ at a: a branch {b} against a branch {c}'],
-    [() => Tree.zipWith((a) => a)({ a: T.tensor(1) }, { a: {} } as never), 'Tree.zipWith: the trees differ at a: a tensor [] float32 against a branch {}'],
-    [() => Tree.map((x) => x)({ a: [3] }), 'Tree: a tree holds tensors in records and arrays, a.0 is number 3'],
+    [
+      () => Tree.zipWith((a) => a)({ a: { b: T.tensor(1) } }, { a: { c: T.tensor(1) } } as never),
+      'Tree.zipWith: the trees differ at a: a branch {b} against a branch {c}',
+    ],
+    [
+      () => Tree.zipWith((a) => a)({ a: T.tensor(1) }, { a: {} } as never),
+      'Tree.zipWith: the trees differ at a: a tensor [] float32 against a branch {}',
+    ],
+    [
+      () => Tree.map((x) => x)({ a: [3] }),
+      'Tree: a tree holds tensors in records and arrays, a.0 is number 3',
+    ],
   ])('%#', (f, message) => expect(f).toThrow(message))
 
   test('fromPaths tells everything that does not fit', () => {

@@ -25,7 +25,9 @@ describe('construction reads shape and element type', () => {
   })
   test('arrays of unknown length', () => {
     expectTypeOf(T.tensor([1, 2] as readonly number[])).toEqualTypeOf<Tensor<readonly [number]>>()
-    expectTypeOf(T.fromTypedArray(new Int32Array(4), [2, 2])).toEqualTypeOf<Tensor<readonly [2, 2], 'int32'>>()
+    expectTypeOf(T.fromTypedArray(new Int32Array(4), [2, 2])).toEqualTypeOf<
+      Tensor<readonly [2, 2], 'int32'>
+    >()
     expectTypeOf(T.eye(3)).toEqualTypeOf<Tensor<readonly [3, 3]>>()
   })
   test('a known shape is a special case of an unknown one, not the other way round', () => {
@@ -82,7 +84,9 @@ describe('matmul', () => {
     expectTypeOf(T.matmul(dynamic, T.zeros([784, 10]))).toEqualTypeOf<Tensor<readonly [number, 10]>>()
     expectTypeOf(T.matmul(f23, f3)).toEqualTypeOf<Tensor<readonly [2]>>()
     expectTypeOf(T.matmul(f3, T.zeros([3, 5]))).toEqualTypeOf<Tensor<readonly [5]>>()
-    expectTypeOf(T.matmul(T.zeros([7, 1, 2, 3]), T.zeros([4, 3, 5]))).toEqualTypeOf<Tensor<readonly [7, 4, 2, 5]>>()
+    expectTypeOf(T.matmul(T.zeros([7, 1, 2, 3]), T.zeros([4, 3, 5]))).toEqualTypeOf<
+      Tensor<readonly [7, 4, 2, 5]>
+    >()
   })
   test('refused, with the reason', () => {
     // @ts-expect-error matmul: inner dimensions differ, [32,784] @ [100,3]: 784 against 100

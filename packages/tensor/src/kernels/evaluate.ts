@@ -39,14 +39,23 @@ const direct =
     loop(values(inputs, 0), values(inputs, 1), out)
 
 /** The values with the given axes moved last, so that each result is one row. */
-const rowsOf = (x: Concrete, axes: readonly number[]): { readonly rows: TypedArray; readonly length: number } => {
+const rowsOf = (
+  x: Concrete,
+  axes: readonly number[],
+): { readonly rows: TypedArray; readonly length: number } => {
   const length = axes.reduce((n, a) => n * x.shape[a]!, 1)
   const kept = x.shape.map((_, i) => i).filter((i) => !axes.includes(i))
   const order = [...kept, ...axes]
   if (order.every((a, i) => a === i)) return { rows: Concrete.values(x), length }
   const strides = stridesOf(x.shape)
   const rows = allocate(x.dtype, sizeOf(x.shape))
-  copyStrided(Concrete.values(x), 0, order.map((a) => strides[a]!), order.map((a) => x.shape[a]!), rows)
+  copyStrided(
+    Concrete.values(x),
+    0,
+    order.map((a) => strides[a]!),
+    order.map((a) => x.shape[a]!),
+    rows,
+  )
   return { rows, length }
 }
 
@@ -71,7 +80,10 @@ const inner = (shape: Shape, axis: number): number => sizeOf(shape.slice(axis + 
 
 const checkIndex = (index: number, length: number, at: number): void => {
   if (index < 0 || index >= length)
-    throw new ValueError('take', `index ${index} at position ${at} is out of range, the axis has ${length} elements (0..${length - 1}).`)
+    throw new ValueError(
+      'take',
+      `index ${index} at position ${at} is out of range, the axis has ${length} elements (0..${length - 1}).`,
+    )
 }
 
 const take: Kernel<Primitives['take']> = ([x, indices], { axis }, out) => {
@@ -106,7 +118,8 @@ const concat: Kernel<Primitives['concat']> = (inputs, { axis }, out, { shape }) 
   for (const x of inputs) {
     const chunk = x.shape[axis]! * block
     const from = Concrete.values(x)
-    for (let o = 0; o < outer(shape, axis); o++) out.set(from.subarray(o * chunk, (o + 1) * chunk), o * total + offset)
+    for (let o = 0; o < outer(shape, axis); o++)
+      out.set(from.subarray(o * chunk, (o + 1) * chunk), o * total + offset)
     offset += chunk
   }
 }
@@ -129,7 +142,10 @@ const nonEmpty =
   (name: string, kernel: Kernel<Primitives['reduceSum']>): Kernel<Primitives['reduceSum']> =>
   (inputs, params, out, result) => {
     if (out.length > 0 && params.axes.some((a) => inputs[0]!.shape[a] === 0))
-      throw new ValueError(name, `the ${name} of no elements is undefined, [${inputs[0]!.shape.join(',')}] has none along axis ${params.axes.join(', ')}.`)
+      throw new ValueError(
+        name,
+        `the ${name} of no elements is undefined, [${inputs[0]!.shape.join(',')}] has none along axis ${params.axes.join(', ')}.`,
+      )
     kernel(inputs, params, out, result)
   }
 
@@ -147,7 +163,8 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   tanh: unary(K.unary.tanh),
   sigmoid: unary(K.unary.sigmoid),
   erf: unary(K.unary.erf),
-  erfInv: (inputs, _, out, { dtype }) => K.mapUnary(dtype === 'float64' ? K.unary.erfInv : K.unary.erfInvSingle, values(inputs, 0), out),
+  erfInv: (inputs, _, out, { dtype }) =>
+    K.mapUnary(dtype === 'float64' ? K.unary.erfInv : K.unary.erfInvSingle, values(inputs, 0), out),
   floor: unary(K.unary.floor),
   ceil: unary(K.unary.ceil),
   round: unary(K.unary.round),
@@ -162,7 +179,8 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   },
   add: direct(K.add),
   sub: direct(K.sub),
-  mul: (inputs, _, out, { dtype }) => (dtype === 'int32' ? K.mulInt : K.mul)(values(inputs, 0), values(inputs, 1), out),
+  mul: (inputs, _, out, { dtype }) =>
+    (dtype === 'int32' ? K.mulInt : K.mul)(values(inputs, 0), values(inputs, 1), out),
   div: direct(K.div),
   mod: binary(K.binary.mod),
   pow: binary(K.binary.pow),
@@ -178,18 +196,32 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   broadcast: ([x], { shape }, out) => {
     const strides = stridesOf(x!.shape)
     const missing = shape.length - x!.shape.length
-    const repeated = shape.map((d, i) => (i < missing || x!.shape[i - missing] !== d ? 0 : strides[i - missing]!))
+    const repeated = shape.map((d, i) =>
+      i < missing || x!.shape[i - missing] !== d ? 0 : strides[i - missing]!,
+    )
     copyStrided(Concrete.values(x!), 0, repeated, shape, out)
   },
   reshape: (inputs, _, out) => out.set(values(inputs, 0)),
   permute: ([x], { axes }, out, { shape }) => {
     const strides = stridesOf(x!.shape)
-    copyStrided(Concrete.values(x!), 0, axes.map((a) => strides[a]!), shape, out)
+    copyStrided(
+      Concrete.values(x!),
+      0,
+      axes.map((a) => strides[a]!),
+      shape,
+      out,
+    )
   },
   flip: ([x], { axes }, out, { shape }) => {
     const strides = stridesOf(shape)
     const start = axes.reduce((s, a) => s + (shape[a]! - 1) * strides[a]!, 0)
-    copyStrided(Concrete.values(x!), start, strides.map((s, i) => (axes.includes(i) ? -s : s)), shape, out)
+    copyStrided(
+      Concrete.values(x!),
+      start,
+      strides.map((s, i) => (axes.includes(i) ? -s : s)),
+      shape,
+      out,
+    )
   },
   slice: ([x], { starts, sizes }, out) => {
     const strides = stridesOf(x!.shape)
@@ -210,7 +242,13 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
     argSortRows(rows, length, sorted)
     const moved = [...shape.keys()].filter((i) => i !== axis).concat(axis)
     const strides = stridesOf(shape)
-    writeStrided(sorted, moved.map((i) => shape[i]!), out, 0, moved.map((i) => strides[i]!))
+    writeStrided(
+      sorted,
+      moved.map((i) => shape[i]!),
+      out,
+      0,
+      moved.map((i) => strides[i]!),
+    )
   },
   reduceSum: reduction(sumRows),
   reduceMax: nonEmpty('max', reduction(maxRows)),
@@ -221,7 +259,13 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   matmul: ([a, b], { transposeA, transposeB }, out, { shape }) => {
     const k = a!.shape.at(transposeA ? -2 : -1)!
     const batch = sizeOf(shape.slice(0, -2))
-    matmul(Concrete.values(a!), Concrete.values(b!), out, batch, { m: shape.at(-2)!, k, n: shape.at(-1)!, transposeA, transposeB })
+    matmul(Concrete.values(a!), Concrete.values(b!), out, batch, {
+      m: shape.at(-2)!,
+      k,
+      n: shape.at(-1)!,
+      transposeA,
+      transposeB,
+    })
   },
   randomBits: ([key], _, out) => {
     const words = pairs(key!, out.length)
@@ -237,9 +281,14 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
 }
 
 /** Evaluates a primitive on values. */
-export const evaluate = <N extends PrimitiveName>(name: N, inputs: readonly Concrete[], params: Primitives[N]): AnyTensor => {
+export const evaluate = <N extends PrimitiveName>(
+  name: N,
+  inputs: readonly Concrete[],
+  params: Primitives[N],
+): AnyTensor => {
   const result = abstractOf(name, inputs, params)
-  if (name === 'reshape' || name === 'stopGradient') return new Concrete(values(inputs, 0), result.shape, result.dtype)
+  if (name === 'reshape' || name === 'stopGradient')
+    return new Concrete(values(inputs, 0), result.shape, result.dtype)
   const out = allocate(result.dtype, sizeOf(result.shape))
   kernels[name](inputs, params, out, result)
   return new Concrete(out, result.shape, result.dtype)

@@ -12,7 +12,8 @@ interface Layout {
 /** A copy of one [rows, columns] matrix at `start`, transposed. */
 const transposed = (x: TypedArray, start: number, rows: number, columns: number): Float64Array => {
   const out = new Float64Array(rows * columns)
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) out[j * rows + i] = x[start + i * columns + j]!
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++) out[j * rows + i] = x[start + i * columns + j]!
   return out
 }
 
@@ -20,7 +21,13 @@ const transposed = (x: TypedArray, start: number, rows: number, columns: number)
  * Adds `a @ b` to `out` for `batch` matrices laid one behind the other. Rows of the product are accumulated in double
  * precision in a fixed order, so a float32 result is rounded once.
  */
-export const matmul = (a: TypedArray, b: TypedArray, out: TypedArray, batch: number, layout: Layout): void => {
+export const matmul = (
+  a: TypedArray,
+  b: TypedArray,
+  out: TypedArray,
+  batch: number,
+  layout: Layout,
+): void => {
   const { m, k, n, transposeA, transposeB } = layout
   const row = new Float64Array(n)
   for (let t = 0; t < batch; t++) {

@@ -56,7 +56,9 @@ export const argSortRows = (x: TypedArray, length: number, out: TypedArray): voi
     return a - b
   }
   for (let start = 0; start < out.length; start += length) {
-    const positions = Array.from({ length }, (_, j) => j).sort((p, q) => order(x[start + p]!, x[start + q]!) || p - q)
+    const positions = Array.from({ length }, (_, j) => j).sort(
+      (p, q) => order(x[start + p]!, x[start + q]!) || p - q,
+    )
     out.set(positions, start)
   }
 }

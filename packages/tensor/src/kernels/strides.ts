@@ -4,7 +4,7 @@ import type { Shape } from '../Tensor.ts'
 
 /** The step in memory along each axis of a contiguous array. */
 export const stridesOf = (shape: Shape): number[] => {
-  const strides = new Array<number>(shape.length)
+  const strides = shape.map(() => 1)
   let step = 1
   for (let i = shape.length - 1; i >= 0; i--) {
     strides[i] = step
@@ -14,7 +14,13 @@ export const stridesOf = (shape: Shape): number[] => {
 }
 
 /** Copies a strided view of `x` into `out`, a contiguous array of the given shape. A stride of 0 repeats. */
-export const copyStrided = (x: TypedArray, start: number, strides: readonly number[], shape: Shape, out: TypedArray): void => {
+export const copyStrided = (
+  x: TypedArray,
+  start: number,
+  strides: readonly number[],
+  shape: Shape,
+  out: TypedArray,
+): void => {
   if (out.length === 0) return
   if (shape.length === 0) {
     out[0] = x[start]!
@@ -23,7 +29,7 @@ export const copyStrided = (x: TypedArray, start: number, strides: readonly numb
   const last = shape.length - 1
   const inner = shape[last]!
   const step = strides[last]!
-  const index = new Array<number>(last).fill(0)
+  const index = Array.from({ length: last }, () => 0)
   let from = start
   for (let at = 0; at < out.length; at += inner) {
     for (let i = 0, p = from; i < inner; i++, p += step) out[at + i] = x[p]!
@@ -38,7 +44,13 @@ export const copyStrided = (x: TypedArray, start: number, strides: readonly numb
 }
 
 /** Copies `x`, contiguous and of the given shape, to the strided places of `out`. */
-export const writeStrided = (x: TypedArray, shape: Shape, out: TypedArray, start: number, strides: readonly number[]): void => {
+export const writeStrided = (
+  x: TypedArray,
+  shape: Shape,
+  out: TypedArray,
+  start: number,
+  strides: readonly number[],
+): void => {
   if (x.length === 0) return
   if (shape.length === 0) {
     out[start] = x[0]!
@@ -47,7 +59,7 @@ export const writeStrided = (x: TypedArray, shape: Shape, out: TypedArray, start
   const last = shape.length - 1
   const inner = shape[last]!
   const step = strides[last]!
-  const index = new Array<number>(last).fill(0)
+  const index = Array.from({ length: last }, () => 0)
   let to = start
   for (let at = 0; at < x.length; at += inner) {
     for (let i = 0, p = to; i < inner; i++, p += step) out[p] = x[at + i]!

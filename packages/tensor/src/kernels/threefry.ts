@@ -7,7 +7,14 @@
 const rotate = (x: number, by: number): number => (x << by) | (x >>> (32 - by))
 
 /** Encrypts the counter `(x0, x1)` under the key `(k0, k1)`; writes the two words at `out[at]`, `out[at + 1]`. */
-export const threefry2x32 = (k0: number, k1: number, x0: number, x1: number, out: Int32Array, at: number): void => {
+export const threefry2x32 = (
+  k0: number,
+  k1: number,
+  x0: number,
+  x1: number,
+  out: Int32Array,
+  at: number,
+): void => {
   const k2 = k0 ^ k1 ^ 0x1bd11bda
   let a = (x0 + k0) | 0
   let b = (x1 + k1) | 0
