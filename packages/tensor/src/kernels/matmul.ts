@@ -37,8 +37,20 @@ export const matmul = (
     const [aRow, aColumn] = transposeA ? [1, m] : [k, 1]
     for (let i = 0; i < m; i++) {
       row.fill(0)
-      for (let p = 0; p < k; p++) {
-        const x = a[aStart + i * aRow + p * aColumn]!
+      const at = aStart + i * aRow
+      let p = 0
+      // Four terms at a time load and store the row a quarter as often; the order of the sum stays the same.
+      for (; p + 4 <= k; p += 4) {
+        const x0 = a[at + p * aColumn]!
+        const x1 = a[at + (p + 1) * aColumn]!
+        const x2 = a[at + (p + 2) * aColumn]!
+        const x3 = a[at + (p + 3) * aColumn]!
+        const from = rightStart + p * n
+        for (let j = 0, q = from; j < n; j++, q++)
+          row[j] = row[j]! + x0 * right[q]! + x1 * right[q + n]! + x2 * right[q + 2 * n]! + x3 * right[q + 3 * n]!
+      }
+      for (; p < k; p++) {
+        const x = a[at + p * aColumn]!
         const from = rightStart + p * n
         for (let j = 0; j < n; j++) row[j] = row[j]! + x * right[from + j]!
       }
