@@ -79,8 +79,9 @@ LOSSES = {
 
 
 def loss_case(each, output, target):
-    gradient = jax.grad(lambda x: jnp.mean(each(x, jnp.asarray(target))))(jnp.asarray(output, jnp.float64))
-    values = each(jnp.asarray(output, jnp.float64), jnp.asarray(target))
+    wanted = jnp.asarray(target, None if np.issubdtype(target.dtype, np.integer) else jnp.float64)
+    gradient = jax.grad(lambda x: jnp.mean(each(x, wanted)))(jnp.asarray(output, jnp.float64))
+    values = each(jnp.asarray(output, jnp.float64), wanted)
     return {
         "output": plain(output),
         "target": plain(target),

@@ -1,18 +1,22 @@
 import type { AnyTensor } from '@gradus/tensor'
 import type { Metric } from '../Metric.ts'
 
+/** A metric with its types forgotten. */
+interface AnyMetric {
+  readonly name: string
+  readonly init: unknown
+  readonly update: (accumulator: never, output: AnyTensor, target: AnyTensor) => unknown
+  readonly merge: (a: never, b: never) => unknown
+  readonly compute: (accumulator: never) => unknown
+}
+
+type AnyMetrics = Readonly<Record<string, AnyMetric>>
+
 /** The accumulators of a record of metrics. */
-export type Accumulators<M> = { readonly [K in keyof M]: M[K] extends Metric<infer A, unknown> ? A : never }
+export type Accumulators<M extends AnyMetrics> = { readonly [K in keyof M]: M[K]['init'] }
 
 /** The values of a record of metrics. */
-export type Values<M> = { readonly [K in keyof M]: M[K] extends Metric<never, infer V> ? V : never }
-
-interface Erased {
-  readonly init: unknown
-  readonly update: (accumulator: unknown, output: AnyTensor, target: AnyTensor) => unknown
-  readonly merge: (a: unknown, b: unknown) => unknown
-  readonly compute: (accumulator: unknown) => unknown
-}
+export type Values<M extends AnyMetrics> = { readonly [K in keyof M]: ReturnType<M[K]['compute']> }
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -28,18 +32,18 @@ type Row = Readonly<Record<string, unknown>>
  * Loss.measure(both)(T.tensor([1, 2]), T.tensor([4, 5])) // => { rmse: 3, loss: 9 }
  * ```
  */
-export const combine = <const M extends Readonly<Record<string, Metric<never, unknown>>>>(
-  metrics: M,
-): Metric<Accumulators<M>, Values<M>> => {
-  const entries = Object.entries(metrics as unknown as Readonly<Record<string, Erased>>)
-  const each = (f: (metric: Erased, name: string) => unknown): Row =>
+export const combine = <const M extends AnyMetrics>(metrics: M): Metric<Accumulators<M>, Values<M>> => {
+  const entries = Object.entries<AnyMetric>(metrics)
+  const each = (f: (metric: AnyMetric, name: string) => unknown): Row =>
     Object.fromEntries(entries.map(([name, metric]) => [name, f(metric, name)]))
-  const whole: Erased = {
+  const whole = {
+    name: entries.map(([name]) => name).join(', '),
     init: each(({ init }) => init),
-    update: (acc, output, target) => each((m, name) => m.update((acc as Row)[name], output, target)),
-    merge: (a, b) => each((m, name) => m.merge((a as Row)[name], (b as Row)[name])),
-    compute: (acc) => each((m, name) => m.compute((acc as Row)[name])),
+    update: (acc: Row, output: AnyTensor, target: AnyTensor) =>
+      each((m, name) => m.update(acc[name] as never, output, target)),
+    merge: (a: Row, b: Row) => each((m, name) => m.merge(a[name] as never, b[name] as never)),
+    compute: (acc: Row) => each((m, name) => m.compute(acc[name] as never)),
   }
   // The records are built under the names of `metrics`; the types say the same.
-  return { name: entries.map(([name]) => name).join(', '), ...whole } as Metric<Accumulators<M>, Values<M>>
+  return whole as unknown as Metric<Accumulators<M>, Values<M>>
 }

@@ -31,7 +31,8 @@ const requireCounts = (successes: number, n: number): void => {
  * import * as Loss from '@gradus/losses'
  *
  * const { lower, upper } = Loss.wilsonInterval(350, 360)
- * ;[lower.toFixed(4), upper.toFixed(4)] // => ['0.9496', '0.9848']
+ * lower.toFixed(4) // => '0.9496'
+ * upper.toFixed(4) // => '0.9848'
  * ```
  */
 export const wilsonInterval = (successes: number, n: number, confidence = 0.95): Interval => {

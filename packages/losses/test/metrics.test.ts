@@ -1,0 +1,229 @@
+import * as Loss from '@gradus/losses'
+import * as T from '@gradus/tensor'
+import { ShapeError, ValueError } from '@gradus/tensor'
+import type { AnyTensor } from '@gradus/tensor'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { golden, toTensor } from './golden.ts'
+
+interface MetricsFile {
+  readonly classification: {
+    readonly scores: readonly (readonly number[])[]
+    readonly labels: readonly number[]
+    readonly accuracy: number
+    readonly confusionMatrix: readonly (readonly number[])[]
+    readonly logLoss: number
+  }
+  readonly regression: {
+    readonly output: readonly (readonly number[])[]
+    readonly target: readonly (readonly number[])[]
+    readonly rmse: number
+    readonly mae: number
+    readonly r2: number
+  }
+}
+
+const { classification, regression } = golden('metrics') as MetricsFile
+
+describe('values equal those of scikit-learn', () => {
+  const scores = toTensor(classification.scores, 'float32')
+  const labels = toTensor(classification.labels, 'int32')
+  const output = toTensor(regression.output, 'float32')
+  const target = toTensor(regression.target, 'float32')
+
+  test('of classification', () => {
+    expect(Loss.measure(Loss.accuracy)(scores, labels)).toBe(classification.accuracy)
+    expect(Loss.measure(Loss.confusionMatrix(5))(scores, labels)).toEqual(classification.confusionMatrix)
+    expect(Loss.measure(Loss.meanLoss(Loss.softmaxCrossEntropy))(scores, labels)).toBeCloseTo(
+      classification.logLoss,
+      6,
+    )
+  })
+
+  test('of classification with distributions for labels', () => {
+    const rows = T.oneHot(labels as T.Tensor<readonly [number], 'int32'>, 5)
+    expect(Loss.measure(Loss.accuracy)(scores, rows)).toBe(classification.accuracy)
+    expect(Loss.measure(Loss.confusionMatrix(5))(scores, rows)).toEqual(classification.confusionMatrix)
+  })
+
+  test('of regression', () => {
+    expect(Loss.measure(Loss.rmse)(output, target)).toBeCloseTo(regression.rmse, 12)
+    expect(Loss.measure(Loss.r2)(output, target)).toBeCloseTo(regression.r2, 12)
+    expect(Loss.measure(Loss.meanLoss(Loss.mae))(output, target)).toBeCloseTo(regression.mae, 6)
+  })
+})
+
+interface Example {
+  readonly scores: readonly number[]
+  readonly label: number
+}
+
+const example: fc.Arbitrary<Example> = fc.record({
+  scores: fc.array(fc.float({ min: -5, max: 5, noNaN: true }), { minLength: 3, maxLength: 3 }),
+  label: fc.integer({ min: 0, max: 2 }),
+})
+
+/** A dataset, and where it is cut into batches. */
+const cut: fc.Arbitrary<readonly (readonly Example[])[]> = fc.array(
+  fc.array(example, { minLength: 1, maxLength: 6 }),
+  { minLength: 1, maxLength: 5 },
+)
+
+type Pair = readonly [output: AnyTensor, target: AnyTensor]
+
+const asClasses = (examples: readonly Example[]): Pair => [
+  T.tensor(examples.map(({ scores }) => scores)) as AnyTensor,
+  T.tensor(
+    examples.map(({ label }) => label),
+    { dtype: 'int32' },
+  ) as AnyTensor,
+]
+
+const asNumbers = (examples: readonly Example[]): Pair => [
+  T.tensor(examples.map(({ scores }) => scores[0] ?? 0)) as AnyTensor,
+  T.tensor(examples.map(({ scores, label }) => label + (scores[1] ?? 0))) as AnyTensor,
+]
+
+interface Row {
+  readonly metric: Loss.Metric<unknown, unknown>
+  readonly read: (examples: readonly Example[]) => Pair
+  /** Counts add up exactly, sums up to the rounding of float64. */
+  readonly exact: boolean
+}
+
+const row = <A, V>(metric: Loss.Metric<A, V>, read: Row['read'], exact: boolean): Row => ({
+  metric: metric as unknown as Loss.Metric<unknown, unknown>,
+  read,
+  exact,
+})
+
+/** A new metric joins here, and the laws come with it. */
+const rows: Readonly<Record<string, Row>> = {
+  accuracy: row(Loss.accuracy, asClasses, true),
+  confusionMatrix: row(Loss.confusionMatrix(3), asClasses, true),
+  'meanLoss of softmaxCrossEntropy': row(Loss.meanLoss(Loss.softmaxCrossEntropy), asClasses, false),
+  'meanLoss of mse': row(Loss.meanLoss(Loss.mse), asNumbers, false),
+  rmse: row(Loss.rmse, asNumbers, false),
+  r2: row(Loss.r2, asNumbers, false),
+  combine: row(Loss.combine({ accuracy: Loss.accuracy, matrix: Loss.confusionMatrix(3) }), asClasses, true),
+}
+
+const numbersIn = (x: unknown): readonly number[] =>
+  typeof x === 'number' ? [x] : Object.values(x as Readonly<Record<string, unknown>>).flatMap(numbersIn)
+
+const expectAlike = (found: unknown, expected: unknown, exact: boolean): void => {
+  if (exact) expect(found).toEqual(expected)
+  const [a, b] = [numbersIn(found), numbersIn(expected)]
+  expect(a.length).toBe(b.length)
+  a.forEach((x, i) => {
+    const y = b[i] ?? 0
+    expect(Object.is(x, y) || Math.abs(x - y) <= 1e-9 * Math.max(1, Math.abs(y))).toBe(true)
+  })
+}
+
+describe.each(Object.entries(rows))('laws of %s', (_, { metric, read, exact }) => {
+  const add = (accumulator: unknown, examples: readonly Example[]): unknown =>
+    metric.update(accumulator, ...read(examples))
+
+  test('batches added one by one give what the whole gives, however it is cut', () => {
+    fc.assert(
+      fc.property(cut, (batches) => {
+        expectAlike(batches.reduce(add, metric.init), add(metric.init, batches.flat()), exact)
+      }),
+    )
+  })
+
+  test('what workers counted apart merges into what one would have counted', () => {
+    fc.assert(
+      fc.property(cut, fc.nat(), (batches, at) => {
+        const middle = at % (batches.length + 1)
+        const left = batches.slice(0, middle).reduce(add, metric.init)
+        const right = batches.slice(middle).reduce(add, metric.init)
+        expectAlike(metric.merge(left, right), add(metric.init, batches.flat()), exact)
+        expectAlike(metric.merge(right, left), add(metric.init, batches.flat()), exact)
+      }),
+    )
+  })
+
+  test('merging is associative, with init as its unit', () => {
+    fc.assert(
+      fc.property(cut, cut, cut, (x, y, z) => {
+        const [a, b, c] = [x, y, z].map((batches) => batches.reduce(add, metric.init))
+        expectAlike(metric.merge(metric.merge(a, b), c), metric.merge(a, metric.merge(b, c)), exact)
+        expectAlike(metric.merge(metric.init, a), a, true)
+        expectAlike(metric.merge(a, metric.init), a, true)
+      }),
+    )
+  })
+
+  test('accumulators survive JSON', () => {
+    fc.assert(
+      fc.property(cut, (batches) => {
+        const accumulator = batches.reduce(add, metric.init)
+        expect(JSON.parse(JSON.stringify(accumulator))).toEqual(accumulator)
+      }),
+    )
+  })
+})
+
+describe('metrics of no examples', () => {
+  test('are not numbers', () => {
+    expect(Loss.accuracy.compute(Loss.accuracy.init)).toBeNaN()
+    expect(Loss.rmse.compute(Loss.rmse.init)).toBeNaN()
+    expect(Loss.r2.compute(Loss.r2.init)).toBeNaN()
+    expect(Loss.r2.compute(Loss.r2.merge(Loss.r2.init, Loss.r2.init))).toBeNaN()
+  })
+})
+
+describe('r2', () => {
+  test('targets without variance cannot be explained', () => {
+    expect(Loss.measure(Loss.r2)(T.tensor([2, 2]), T.tensor([2, 2]))).toBeNaN()
+    expect(Loss.measure(Loss.r2)(T.tensor([2, 3]), T.tensor([2, 2]))).toBe(-Infinity)
+  })
+
+  test('does not lose the variance of targets far from zero', () => {
+    const target = T.tensor([1e6, 1e6 + 1, 1e6 + 2], { dtype: 'float64' })
+    const output = T.tensor([1e6, 1e6 + 1, 1e6 + 3], { dtype: 'float64' })
+    expect(Loss.measure(Loss.r2)(output, target)).toBeCloseTo(0.5, 12)
+  })
+})
+
+describe('mistakes', () => {
+  const scores = T.zeros([2, 3])
+
+  test('labels that are not classes, or of another shape', () => {
+    expect(() => Loss.measure(Loss.accuracy)(scores, T.tensor([0, 3], { dtype: 'int32' }))).toThrow(
+      new ValueError('accuracy', 'label 3 at row 1, classes are 0..2.'),
+    )
+    expect(() => Loss.measure(Loss.accuracy)(scores, T.zeros([3], { dtype: 'int32' }))).toThrow(
+      new ShapeError(
+        'accuracy',
+        'the logits are [2,3], the labels int32 [3]. Labels are int32 [2], or distributions [2,3].',
+      ),
+    )
+    expect(() => Loss.measure(Loss.accuracy)(T.tensor(1), T.tensor(1))).toThrow(
+      new ShapeError('accuracy', 'the scores need an axis of classes, got a scalar.'),
+    )
+  })
+
+  test('a matrix over another number of classes', () => {
+    expect(() => Loss.measure(Loss.confusionMatrix(4))(scores, T.zeros([2], { dtype: 'int32' }))).toThrow(
+      new ShapeError('confusionMatrix', 'the scores are [2,3], the matrix has 4 classes.'),
+    )
+    expect(() => Loss.confusionMatrix(0)).toThrow(
+      new ValueError('confusionMatrix', 'classes must be a whole number, 1 or more, got 0.'),
+    )
+  })
+
+  test('outputs and targets that differ in shape, or hold several numbers for each example', () => {
+    expect(() => Loss.measure(Loss.rmse)(T.zeros([2, 1]), T.zeros([2]))).toThrow(
+      new ShapeError(
+        'rmse',
+        'the output is [2,1], the target [2]. They must have one shape; reshape one of them.',
+      ),
+    )
+    expect(() => Loss.measure(Loss.r2)(T.zeros([2, 3]), T.zeros([2, 3]))).toThrow(
+      new ShapeError('r2', 'one output for each example is measured, got shape [2,3].'),
+    )
+  })
+})

@@ -1,0 +1,92 @@
+import * as Loss from '@gradus/losses'
+import type { AnyTensor, FloatDType, Shape, Tensor } from '@gradus/tensor'
+import { describe, expectTypeOf, test } from 'vitest'
+
+declare const logits: Tensor<readonly [32, 10]>
+declare const labels: Tensor<readonly [32], 'int32'>
+declare const distributions: Tensor<readonly [32, 10]>
+declare const someLogits: Tensor<readonly [number, 10]>
+declare const someLabels: Tensor<readonly [number], 'int32'>
+declare const doubles: Tensor<readonly [32, 10], 'float64'>
+declare const anyOutput: Tensor<Shape, FloatDType>
+declare const anyTarget: AnyTensor
+
+describe('results', () => {
+  test('a mean and a sum are scalars, the unreduced values have a shape', () => {
+    expectTypeOf(Loss.softmaxCrossEntropy(logits, labels)).toEqualTypeOf<Tensor<readonly []>>()
+    expectTypeOf(Loss.softmaxCrossEntropy(logits, labels, { reduction: 'sum' })).toEqualTypeOf<
+      Tensor<readonly []>
+    >()
+    expectTypeOf(Loss.softmaxCrossEntropy(logits, labels, { reduction: 'none' })).toEqualTypeOf<
+      Tensor<readonly [32]>
+    >()
+    expectTypeOf(Loss.mse(logits, logits, { reduction: 'none' })).toEqualTypeOf<Tensor<readonly [32, 10]>>()
+  })
+
+  test('the element type is that of the output', () => {
+    expectTypeOf(Loss.softmaxCrossEntropy(doubles, labels)).toEqualTypeOf<Tensor<readonly [], 'float64'>>()
+    expectTypeOf(Loss.huber(doubles, logits)).toEqualTypeOf<Tensor<readonly [], 'float64'>>()
+  })
+
+  test('options without a reduction leave the mean', () => {
+    expectTypeOf(Loss.softmaxCrossEntropy(logits, labels, { labelSmoothing: 0.1 })).toEqualTypeOf<
+      Tensor<readonly []>
+    >()
+  })
+})
+
+describe('unknown dimensions never get in the way', () => {
+  test('on either side', () => {
+    Loss.softmaxCrossEntropy(logits, someLabels)
+    Loss.softmaxCrossEntropy(someLogits, labels)
+    Loss.softmaxCrossEntropy(someLogits, distributions)
+    Loss.softmaxCrossEntropy(anyOutput, anyTarget)
+    Loss.mse(someLogits, logits)
+    Loss.mse(anyOutput, anyTarget)
+  })
+})
+
+describe('what does not compile', () => {
+  test('shapes that differ', () => {
+    // @ts-expect-error mse: the output is [32,10], the target [32]
+    Loss.mse(logits, labels)
+    // @ts-expect-error softmaxCrossEntropy: the output is [32], the target [16]
+    Loss.softmaxCrossEntropy(logits, null! as Tensor<readonly [16], 'int32'>)
+    // @ts-expect-error softmaxCrossEntropy: the output is [32,10], the target [32,9]
+    Loss.softmaxCrossEntropy(logits, null! as Tensor<readonly [32, 9]>)
+    // @ts-expect-error one float for each row is not a distribution
+    Loss.softmaxCrossEntropy(logits, null! as Tensor<readonly [32]>)
+  })
+
+  test('the text of the mistake is in the type', () => {
+    type Target = Parameters<typeof Loss.mse<readonly [32, 1], 'float32', readonly [32]>>[1]
+    expectTypeOf<Target>().toExtend<{
+      readonly shapeMismatch: 'mse: the output is [32,1], the target [32]'
+    }>()
+  })
+
+  test('outputs that are not floats, reductions that do not exist', () => {
+    // @ts-expect-error an output must be of floats
+    Loss.mse(labels, labels)
+    // @ts-expect-error there is no such reduction
+    Loss.mse(logits, logits, { reduction: 'average' })
+  })
+})
+
+test('losses are objectives, and can be measured', () => {
+  expectTypeOf(Loss.softmaxCrossEntropy).toExtend<Loss.Objective>()
+  expectTypeOf(Loss.mse).toExtend<Loss.Objective>()
+  expectTypeOf(Loss.binaryCrossEntropy).toExtend<Loss.UnreducedLoss>()
+})
+
+test('combined metrics keep their types under their names', () => {
+  const both = Loss.combine({ accuracy: Loss.accuracy, matrix: Loss.confusionMatrix(3) })
+  expectTypeOf(both.compute(both.init)).toEqualTypeOf<{
+    readonly accuracy: number
+    readonly matrix: Loss.ConfusionCounts
+  }>()
+  expectTypeOf(both.init).toEqualTypeOf<{
+    readonly accuracy: Loss.AccuracyCounts
+    readonly matrix: Loss.ConfusionCounts
+  }>()
+})
