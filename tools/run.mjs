@@ -91,6 +91,9 @@ const setUp = (pnpm) => {
   process.exit(1)
 }
 
+// The script decides what an interrupt means, and when it is done.
+process.on('SIGINT', () => {})
+
 const pnpm = findPnpm()
 if (!isInstalled()) setUp(pnpm)
 if (!hasUsableNode()) {

@@ -123,6 +123,6 @@ const crashed = status !== 0 && total.failed === 0
 
 console.log(['', ...ran.map(row).toSorted(), ''].join('\n'))
 console.log(`${ran.length} checks in ${((Date.now() - started) / 1000).toFixed(0)} s`)
-lacking.forEach((part) => console.log(leftOut(part)))
+if (names.length === 0) lacking.forEach((part) => console.log(leftOut(part)))
 finish(crashed ? add(total, { ...none, failed: 1 }) : total)
 process.exitCode = status === 0 && total.failed === 0 ? 0 : 1
