@@ -32,7 +32,7 @@ export type Rows<X extends AnyTensor, N extends number = number> =
       : Tensor<Shape, D>
     : never
 
-/** The type of some rows of a dataset. */
+/** The type of some rows of a dataset, of the same part. */
 export type Subset<D extends AnyDataset> = Dataset<Rows<D['x']>, Rows<D['y']>, D['part']>
 
 const rowsOf = (x: AnyTensor, name: string): number => {
@@ -152,13 +152,11 @@ const asIndices = (indices: ArrayLike<number>, size: number): Tensor<readonly [n
  */
 export const subset =
   (indices: ArrayLike<number>) =>
-  <X extends AnyTensor, Y extends AnyTensor, Part extends string>(
-    dataset: Dataset<X, Y, Part>,
-  ): Dataset<Rows<X>, Rows<Y>, Part> => {
+  <D extends AnyDataset>(dataset: D): Subset<D> => {
     const rows = asIndices(indices, dataset.size)
     return {
-      x: gather(dataset.x, rows),
-      y: gather(dataset.y, rows),
+      x: gather<D['x']>(dataset.x, rows),
+      y: gather<D['y']>(dataset.y, rows),
       size: rows.shape[0],
       part: dataset.part,
     }
@@ -176,9 +174,7 @@ export const subset =
  */
 export const take =
   (n: number) =>
-  <X extends AnyTensor, Y extends AnyTensor, Part extends string>(
-    dataset: Dataset<X, Y, Part>,
-  ): Dataset<Rows<X>, Rows<Y>, Part> => {
+  <D extends AnyDataset>(dataset: D): Subset<D> => {
     if (!Number.isInteger(n) || n < 0)
       throw new T.ValueError('take', `n must be a whole number from 0, got ${n}`)
     return subset(Array.from({ length: Math.min(n, dataset.size) }, (_, i) => i))(dataset)
@@ -190,7 +186,7 @@ export const take =
  */
 export const relabel =
   <const Part extends string>(part: Part) =>
-  <X extends AnyTensor, Y extends AnyTensor>(dataset: Dataset<X, Y, string>): Dataset<X, Y, Part> => ({
+  <D extends AnyDataset>(dataset: D): Dataset<D['x'], D['y'], Part> => ({
     ...dataset,
     part,
   })

@@ -5,7 +5,7 @@
  */
 import * as T from '@gradus/tensor'
 import { type AnyTensor, Rng, type Tensor } from '@gradus/tensor'
-import type { Dataset, Rows } from './Dataset.ts'
+import type { AnyDataset, Rows } from './Dataset.ts'
 
 /** Some examples with their answers. */
 export interface Batch<out X extends AnyTensor, out Y extends AnyTensor> {
@@ -91,16 +91,16 @@ export const batches = <const Size extends number, const DropLast extends boolea
   check('size', size, 1)
   check('from', from, 0)
   if (epoch !== undefined) check('epoch', epoch, 0)
-  return <X extends AnyTensor, Y extends AnyTensor>(
-    dataset: Dataset<X, Y, string>,
-  ): Iterable<Batch<Rows<X, RowCount<Size, DropLast>>, Rows<Y, RowCount<Size, DropLast>>>> => {
+  return <D extends AnyDataset>(
+    dataset: D,
+  ): Iterable<Batch<Rows<D['x'], RowCount<Size, DropLast>>, Rows<D['y'], RowCount<Size, DropLast>>>> => {
     const count = batchCount(options)(dataset.size)
     const order = key === undefined ? T.arange(0, dataset.size) : epochOrder({ key, epoch })(dataset.size)
     const batch = (position: number) => {
       const indices = T.slice(order, [position * size], [Math.min((position + 1) * size, dataset.size)])
       const rows = <A extends AnyTensor>(a: A): Rows<A, RowCount<Size, DropLast>> =>
         T.take(a as AnyTensor, indices) as AnyTensor as Rows<A, RowCount<Size, DropLast>>
-      return { x: rows(dataset.x), y: rows(dataset.y), indices, position }
+      return { x: rows<D['x']>(dataset.x), y: rows<D['y']>(dataset.y), indices, position }
     }
     return {
       *[Symbol.iterator]() {

@@ -13,6 +13,7 @@ export {
   type Labelled,
   relabel,
   type Rows,
+  type Subset,
   subset,
   take,
 } from './Dataset.ts'

@@ -8,7 +8,7 @@ import { type AnyTensor, Rng } from '@gradus/tensor'
 import * as E from '#fp/Either'
 import { pipe } from '#fp/function'
 import { apportion } from './apportion.ts'
-import { type Dataset, type Labelled, type Rows, subset } from './Dataset.ts'
+import { type AnyDataset, type Dataset, type Labelled, type Rows, subset } from './Dataset.ts'
 
 /** The share of each part, by its name; together 1. */
 export type Fractions = Readonly<Record<string, number>>
@@ -21,8 +21,8 @@ export interface SplitOptions<Stratify extends boolean = boolean> {
 }
 
 /** A dataset for each name. */
-export type Parts<F extends Fractions, X extends AnyTensor, Y extends AnyTensor> = {
-  readonly [Name in keyof F & string]: Dataset<Rows<X>, Rows<Y>, Name>
+export type Parts<F extends Fractions, D extends AnyDataset> = {
+  readonly [Name in keyof F & string]: Dataset<Rows<D['x']>, Rows<D['y']>, Name>
 }
 
 /** The data are too few for the split that is asked for. */
@@ -57,7 +57,7 @@ const checkFractions = (fractions: Fractions): void => {
     )
 }
 
-const labelsOf = (dataset: Dataset<AnyTensor, AnyTensor, string>): ArrayLike<number> => {
+const labelsOf = (dataset: AnyDataset): ArrayLike<number> => {
   if (dataset.y.dtype !== 'int32' || dataset.y.shape.length !== 1)
     throw new T.DTypeError(
       'split',
@@ -91,7 +91,7 @@ interface Division {
 const divide = (sizes: readonly (readonly [number, number])[], shares: readonly number[]): Division =>
   sizes.reduce<Division>(
     ({ examples, counts, cuts }, [label, size]) => {
-      const owed = shares.map((share, i) => share * (examples + size) - counts[i]!)
+      const owed = shares.map((share, i) => share * examples - counts[i]!)
       const parts = apportion(size, shares, owed)
       return {
         examples: examples + size,
@@ -135,13 +135,13 @@ const tooSmall = (
 }
 
 interface Splitter<F extends Fractions, Stratify extends boolean, Wrap extends 'either' | 'parts'> {
-  <X extends AnyTensor, Y extends (Stratify extends true ? Labelled<X>['y'] : AnyTensor)>(
-    dataset: Dataset<X, Y, string>,
-  ): Wrap extends 'either' ? E.Either<SplitError, Parts<F, X, Y>> : Parts<F, X, Y>
+  <D extends (Stratify extends true ? Labelled<AnyTensor> : AnyDataset)>(
+    dataset: D,
+  ): Wrap extends 'either' ? E.Either<SplitError, Parts<F, D>> : Parts<F, D>
 }
 
 const indicesOf = (
-  dataset: Dataset<AnyTensor, AnyTensor, string>,
+  dataset: AnyDataset,
   fractions: Fractions,
   { key, stratify = false }: SplitOptions,
 ): E.Either<SplitError, readonly (readonly number[])[]> => {
@@ -169,7 +169,7 @@ export const trySplit = <const F extends Fractions, const Stratify extends boole
   fractions: F,
   options: SplitOptions<Stratify>,
 ): Splitter<F, Stratify, 'either'> =>
-  ((dataset: Dataset<AnyTensor, AnyTensor, string>) =>
+  ((dataset: AnyDataset) =>
     pipe(
       indicesOf(dataset, fractions, options),
       E.map((parts) =>
@@ -204,7 +204,7 @@ export const split = <const F extends Fractions, const Stratify extends boolean 
   options: SplitOptions<Stratify>,
 ): Splitter<F, Stratify, 'parts'> => {
   checkFractions(fractions)
-  return ((dataset: Dataset<AnyTensor, AnyTensor, string>) =>
+  return ((dataset: AnyDataset) =>
     pipe(
       trySplit(fractions, { ...options, stratify: options.stratify === true } as SplitOptions<false>)(
         dataset,

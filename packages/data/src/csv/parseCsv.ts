@@ -43,8 +43,8 @@ interface ParserFailure {
 
 const lineEnds = /\r\n|\n|\r/
 
-const lineEndsIn = (record: readonly string[]): number =>
-  record.reduce((count, cell) => count + cell.split(lineEnds).length - 1, 0)
+const countIn = (record: readonly string[], end: '\r\n' | RegExp): number =>
+  record.reduce((count, cell) => (/[\r\n]/.test(cell) ? count + cell.split(end).length - 1 : count), 0)
 
 const isParserFailure = (error: unknown): error is ParserFailure =>
   error instanceof Error && 'code' in error && 'index' in error
@@ -83,6 +83,7 @@ const refusal = (failure: ParserFailure, place: Place, limits: CsvLimits): CsvEr
 const parseRecords = (text: string, options: CsvOptions, limits: CsvLimits): E.Either<CsvError, Records> => {
   const cells: string[][] = []
   const ends: number[] = []
+  let pairs = 0 // csv-parse counts a carriage return with its line feed inside quotes as two lines
   const headerRows = options.columns === undefined ? 1 : 0
   const run = (): void => {
     parse(text, {
@@ -93,8 +94,9 @@ const parseRecords = (text: string, options: CsvOptions, limits: CsvLimits): E.E
       max_record_size: limits.recordLength,
       to: limits.rows + headerRows + 1,
       on_record: (record: string[], { lines }) => {
+        pairs += countIn(record, '\r\n')
         cells.push(record)
-        ends.push(lines)
+        ends.push(lines - pairs)
         return null
       },
     })
@@ -111,7 +113,7 @@ const parseRecords = (text: string, options: CsvOptions, limits: CsvLimits): E.E
   }
   return pipe(
     E.tryCatch(run, explain),
-    E.map(() => ({ cells, lines: cells.map((record, i) => ends[i]! - lineEndsIn(record)) })),
+    E.map(() => ({ cells, lines: cells.map((record, i) => ends[i]! - countIn(record, lineEnds)) })),
   )
 }
 

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Tensor } from '@gradus/tensor'
-import { type Dataset, fromTensors } from '../Dataset.ts'
+import type { Dataset } from '../Dataset.ts'
 import { packed } from './breastCancer.data.ts'
 import type { DataCard } from './DataCard.ts'
-import { features, labels, once } from './unpack.ts'
+import { labelled, once } from './unpack.ts'
 
 /** The type of {@link breastCancer}. */
 export type BreastCancer = Dataset<Tensor<readonly [569, 30]>, Tensor<readonly [569], 'int32'>>
@@ -60,6 +60,4 @@ export const breastCancerCard = {
  *
  * Source: W. H. Wolberg, W. N. Street & O. L. Mangasarian (1995), UCI Machine Learning Repository, as scikit-learn ships it.
  */
-export const breastCancer: () => BreastCancer = /* @__PURE__ */ once(() =>
-  fromTensors(features(packed, [569, 30]), labels(packed, 569)),
-)
+export const breastCancer: () => BreastCancer = /* @__PURE__ */ once(() => labelled(packed, 569, 30))

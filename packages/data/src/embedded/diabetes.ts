@@ -4,10 +4,10 @@
  * @module
  */
 import type { Tensor } from '@gradus/tensor'
-import { type Dataset, fromTensors } from '../Dataset.ts'
+import type { Dataset } from '../Dataset.ts'
 import type { DataCard } from './DataCard.ts'
 import { packed } from './diabetes.data.ts'
-import { features, once, targets } from './unpack.ts'
+import { measured, once } from './unpack.ts'
 
 /** The type of {@link diabetes}. */
 export type Diabetes = Dataset<Tensor<readonly [442, 10]>, Tensor<readonly [442, 1]>>
@@ -30,6 +30,4 @@ export const diabetesCard = {
  *
  * Source: B. Efron, T. Hastie, I. Johnstone & R. Tibshirani (2004), as scikit-learn ships it.
  */
-export const diabetes: () => Diabetes = /* @__PURE__ */ once(() =>
-  fromTensors(features(packed, [442, 10]), targets(packed, 442)),
-)
+export const diabetes: () => Diabetes = /* @__PURE__ */ once(() => measured(packed, 442, 10))

@@ -4,10 +4,10 @@
  * @module
  */
 import type { Tensor } from '@gradus/tensor'
-import { type Dataset, fromTensors } from '../Dataset.ts'
+import type { Dataset } from '../Dataset.ts'
 import type { DataCard } from './DataCard.ts'
 import { packed } from './digits.data.ts'
-import { features, labels, once } from './unpack.ts'
+import { labelled, once } from './unpack.ts'
 
 /** The type of {@link digits}. */
 export type Digits = Dataset<Tensor<readonly [1797, 64]>, Tensor<readonly [1797], 'int32'>>
@@ -40,6 +40,4 @@ export const digitsCard = {
  *
  * Source: E. Alpaydin & C. Kaynak (1998), UCI Machine Learning Repository, as scikit-learn ships it.
  */
-export const digits: () => Digits = /* @__PURE__ */ once(() =>
-  fromTensors(features(packed, [1797, 64]), labels(packed, 1797)),
-)
+export const digits: () => Digits = /* @__PURE__ */ once(() => labelled(packed, 1797, 64))

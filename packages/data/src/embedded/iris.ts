@@ -4,10 +4,10 @@
  * @module
  */
 import type { Tensor } from '@gradus/tensor'
-import { type Dataset, fromTensors } from '../Dataset.ts'
+import type { Dataset } from '../Dataset.ts'
 import type { DataCard } from './DataCard.ts'
 import { packed } from './iris.data.ts'
-import { features, labels, once } from './unpack.ts'
+import { labelled, once } from './unpack.ts'
 
 /** The type of {@link iris}. */
 export type Iris = Dataset<Tensor<readonly [150, 4]>, Tensor<readonly [150], 'int32'>>
@@ -30,6 +30,4 @@ export const irisCard = {
  *
  * Source: R. A. Fisher (1936), with the numbers of the paper as scikit-learn ships them (two rows differ in UCI's file).
  */
-export const iris: () => Iris = /* @__PURE__ */ once(() =>
-  fromTensors(features(packed, [150, 4]), labels(packed, 150)),
-)
+export const iris: () => Iris = /* @__PURE__ */ once(() => labelled(packed, 150, 4))

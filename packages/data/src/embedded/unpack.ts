@@ -5,6 +5,7 @@
  */
 import * as T from '@gradus/tensor'
 import type { Tensor } from '@gradus/tensor'
+import { type Dataset, fromTensors } from '../Dataset.ts'
 
 /**
  * A table of numbers that are not negative, as text: rows one after the other, each column in `bits[j]` bits as a whole
@@ -20,8 +21,11 @@ export interface Packed {
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 const sixBits = (text: string): Uint8Array => {
-  const values = new Map(Array.from(alphabet, (character, value) => [character, value]))
-  return Uint8Array.from(text, (character) => values.get(character)!)
+  const values = new Uint8Array(128)
+  Array.from(alphabet).forEach((character, value) => {
+    values[character.charCodeAt(0)] = value
+  })
+  return Uint8Array.from({ length: text.length }, (_, i) => values[text.charCodeAt(i)]!)
 }
 
 /** The numbers, row after row, each the double nearest to the decimal that was written. */
@@ -42,29 +46,47 @@ export const unpack = ({ rows, bits, decimals, text }: Packed): Float64Array => 
   return numbers
 }
 
-const columns = (packed: Packed, from: number, to: number): Float64Array => {
-  const numbers = unpack(packed)
-  const width = packed.bits.length
-  return numbers.filter((_, i) => i % width >= from && i % width < to)
+interface Examples {
+  readonly features: Float32Array
+  readonly answers: Float64Array
 }
 
-/** All columns but the last. */
-export const features = <const Rows extends number, const Columns extends number>(
-  packed: Packed,
-  shape: readonly [Rows, Columns],
-): Tensor<readonly [Rows, Columns]> =>
-  T.fromTypedArray(Float32Array.from(columns(packed, 0, packed.bits.length - 1)), shape)
+/** The last column apart from the others. */
+const examples = (packed: Packed): Examples => {
+  const numbers = unpack(packed)
+  const width = packed.bits.length
+  const isLast = (i: number): boolean => i % width === width - 1
+  return {
+    features: Float32Array.from(numbers.filter((_, i) => !isLast(i))),
+    answers: numbers.filter((_, i) => isLast(i)),
+  }
+}
 
-/** The last column as labels. */
-export const labels = <const Rows extends number>(
+/** A dataset whose last column is the label. */
+export const labelled = <const Rows extends number, const Columns extends number>(
   packed: Packed,
   rows: Rows,
-): Tensor<readonly [Rows], 'int32'> =>
-  T.fromTypedArray(Int32Array.from(columns(packed, packed.bits.length - 1, packed.bits.length)), [rows])
+  columns: Columns,
+): Dataset<Tensor<readonly [Rows, Columns]>, Tensor<readonly [Rows], 'int32'>> => {
+  const { features, answers } = examples(packed)
+  return fromTensors(
+    T.fromTypedArray(features, [rows, columns]),
+    T.fromTypedArray(Int32Array.from(answers), [rows]),
+  )
+}
 
-/** The last column as numbers to predict. */
-export const targets = <const Rows extends number>(packed: Packed, rows: Rows): Tensor<readonly [Rows, 1]> =>
-  T.fromTypedArray(Float32Array.from(columns(packed, packed.bits.length - 1, packed.bits.length)), [rows, 1])
+/** A dataset whose last column is the number to predict. */
+export const measured = <const Rows extends number, const Columns extends number>(
+  packed: Packed,
+  rows: Rows,
+  columns: Columns,
+): Dataset<Tensor<readonly [Rows, Columns]>, Tensor<readonly [Rows, 1]>> => {
+  const { features, answers } = examples(packed)
+  return fromTensors(
+    T.fromTypedArray(features, [rows, columns]),
+    T.fromTypedArray(Float32Array.from(answers), [rows, 1]),
+  )
+}
 
 /** Computes once, at the first call. */
 export const once = <A>(make: () => A): (() => A) => {

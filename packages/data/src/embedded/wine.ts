@@ -4,9 +4,9 @@
  * @module
  */
 import type { Tensor } from '@gradus/tensor'
-import { type Dataset, fromTensors } from '../Dataset.ts'
+import type { Dataset } from '../Dataset.ts'
 import type { DataCard } from './DataCard.ts'
-import { features, labels, once } from './unpack.ts'
+import { labelled, once } from './unpack.ts'
 import { packed } from './wine.data.ts'
 
 /** The type of {@link wine}. */
@@ -43,6 +43,4 @@ export const wineCard = {
  *
  * Source: M. Forina et al. (1991), UCI Machine Learning Repository, as scikit-learn ships it.
  */
-export const wine: () => Wine = /* @__PURE__ */ once(() =>
-  fromTensors(features(packed, [178, 13]), labels(packed, 178)),
-)
+export const wine: () => Wine = /* @__PURE__ */ once(() => labelled(packed, 178, 13))

@@ -5,7 +5,7 @@
  */
 import * as E from '#fp/Either'
 import { pipe } from '#fp/function'
-import * as O from '#fp/Option'
+import type * as O from '#fp/Option'
 import type { Table } from '../csv/Table.ts'
 import type { TableError } from '../DataError.ts'
 import { fromTensors, type Dataset } from '../Dataset.ts'
