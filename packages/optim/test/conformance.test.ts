@@ -1,7 +1,8 @@
+import { checkGradients } from '@gradus/autograd'
 import * as O from '@gradus/optim'
 import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
-import type { FloatDType } from '@gradus/tensor'
+import type { FloatDType, Tensor } from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
 import { expectClose, golden, type Params, toParams, type TransformationsFile } from './golden.ts'
 import { type AnyTransformation, rows } from './rows.ts'
@@ -69,6 +70,16 @@ describe.each(Object.entries(rows))('%s', (name, row) => {
 
     expect(Tree.map((x) => [...T.toTypedArray(x)])(inputs)).toEqual(before)
     expect(Tree.equals(once, again)).toBe(true)
+  })
+
+  test('a derivative passes through: nothing in a step is read on the host', () => {
+    const at = toParams(file.params, 'float64')
+    const gradients = toParams(file.gradients[3] ?? NaN, 'float64')
+    // The first update of Adam is ±1 whatever the gradient: only later ones have a slope to compare.
+    const { state } = run(row, 'float64')[2] as Step
+    const size = (g: Params): Tensor<readonly [], FloatDType> =>
+      T.square(Tree.globalNorm(row.update(g, state as never, at)[0]))
+    expect(checkGradients(size, gradients)._tag).toBe('Right')
   })
 
   test('parameters that are one tensor, a tuple, or hold none at all are trees too', () => {
