@@ -282,7 +282,9 @@ export type NestedShape<N> = N extends number | boolean
     : N extends readonly [infer Head, ...unknown[]]
       ? readonly [N['length'] & number, ...NestedShape<Head>]
       : N extends readonly (infer E)[]
-        ? readonly [number, ...NestedShape<E>]
+        ? [readonly E[]] extends [E]
+          ? Shape
+          : readonly [number, ...NestedShape<E>]
         : Shape
 
 /** A shape of the same rank whose dimensions are unknown. */

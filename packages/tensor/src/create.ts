@@ -9,7 +9,8 @@ import { type AnyTensor, Concrete, type Shape, sizeOf, type Tensor } from './Ten
 /** Numbers or booleans in arrays, nested to any depth. */
 export type Nested = number | boolean | readonly Nested[]
 
-type LeafOf<N> = N extends readonly (infer E)[] ? LeafOf<E> : N
+/** Arrays of a depth that the compiler does not know end the search. */
+type LeafOf<N> = [Nested] extends [N] ? number : N extends readonly (infer E)[] ? LeafOf<E> : N
 
 /** The element type of nested arrays where none is asked for. */
 export type DefaultDType<N> = [LeafOf<N>] extends [boolean]
@@ -92,7 +93,7 @@ const fill = (op: string, leaves: readonly (number | boolean)[], dtype: DType): 
 export const tensor = <const N extends Nested, const D extends DType = DefaultDType<N>>(
   nested: N,
   options: DTypeOption<D> = {},
-): Tensor<NestedShape<N>, D> => {
+): Tensor<[Nested] extends [N] ? Shape : NestedShape<N>, D> => {
   const shape = shapeOfNested(nested)
   const leaves = leavesOf(nested, shape, '')
   const dtype =

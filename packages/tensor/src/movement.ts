@@ -96,7 +96,8 @@ export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, sh
   return (sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape })) as never
 }
 
-type Tensors = readonly [AnyTensor, ...AnyTensor[]]
+type Tensors = readonly AnyTensor[]
+type FirstShape<L extends Tensors> = L extends readonly [infer A extends AnyTensor, ...unknown[]] ? A['shape'] : Shape
 type JointDType<L extends readonly AnyTensor[]> = L extends readonly [
   infer A extends AnyTensor,
   infer B extends AnyTensor,
@@ -106,7 +107,6 @@ type JointDType<L extends readonly AnyTensor[]> = L extends readonly [
   : L extends readonly [infer A extends AnyTensor]
     ? D<A>
     : DType
-type JointShape<S extends Shape, Axis extends number, Length extends Shape> = ReplaceAxis<S, Axis, Length>
 
 const joint = (list: readonly AnyTensor[], op: string): readonly AnyTensor[] => {
   const [first, ...rest] = list
@@ -119,9 +119,9 @@ const joint = (list: readonly AnyTensor[], op: string): readonly AnyTensor[] => 
 export const concat = <const L extends Tensors, const A extends number = 0>(
   list: L,
   options: { readonly axis?: A } = {},
-): Tensor<JointShape<L[0]['shape'], A, readonly [number]>, JointDType<L>> => {
+): Tensor<ReplaceAxis<FirstShape<L>, A, readonly [number]>, JointDType<L>> => {
   const tensors = joint(list, 'concat')
-  const shape = list[0].shape
+  const shape = tensors[0]?.shape ?? []
   const axis = normalizeAxis(options.axis ?? 0, shape.length, 'concat', shape)
   tensors.forEach((x, i) => {
     if (x.shape.length !== shape.length || x.shape.some((d, k) => k !== axis && d !== shape[k]))
@@ -139,7 +139,7 @@ export const stack = <const L extends Tensors, const A extends number = 0>(
   options: { readonly axis?: A } = {},
 ): Tensor<Shape, JointDType<L>> => {
   const tensors = joint(list, 'stack')
-  const shape = list[0].shape
+  const shape = tensors[0]?.shape ?? []
   const wrong = tensors.findIndex((x) => !sameShape(x.shape, shape))
   if (wrong >= 0)
     throw new ShapeError(
