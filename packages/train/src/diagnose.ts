@@ -230,7 +230,9 @@ const words = (d: Diagnosis): string => {
     case 'tooEarly':
       return `Too early to tell, after ${d.evidence.epochs} ${d.evidence.epochs === 1 ? 'epoch' : 'epochs'}.`
     case 'diverged':
-      return `Diverged: the training loss went from ${short(d.evidence.lowest)} to ${short(d.evidence.loss)} by epoch ${d.evidence.epoch + 1}.`
+      return Number.isFinite(d.evidence.lowest)
+        ? `Diverged: the training loss went from ${short(d.evidence.lowest)} to ${short(d.evidence.loss)} by epoch ${d.evidence.epoch + 1}.`
+        : `Diverged: the training loss was ${short(d.evidence.loss)} from the first epoch on.`
     case 'learningRateTooHigh':
       return `The learning rate looks too high: the training loss rose in ${d.evidence.rises} of ${d.evidence.epochs} epochs.`
     case 'overfitting':

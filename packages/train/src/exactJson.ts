@@ -8,6 +8,7 @@
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 const tag = '$number'
+const unwritable: readonly unknown[] = ['NaN', 'Infinity', '-Infinity', '-0']
 
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1)
 
@@ -30,7 +31,7 @@ const fromJson = (value: Json): unknown => {
   if (typeof value !== 'object' || value === null) return value
   const entries = Object.entries(value)
   const [first] = entries
-  if (entries.length === 1 && first?.[0] === tag && typeof first[1] === 'string') return Number(first[1])
+  if (entries.length === 1 && first?.[0] === tag && unwritable.includes(first[1])) return Number(first[1])
   return Object.fromEntries(entries.map(([key, v]) => [key, fromJson(v as Json)]))
 }
 

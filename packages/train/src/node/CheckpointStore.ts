@@ -251,13 +251,17 @@ const save =
  *
  * @example
  * ```ts
+ * import { mkdtemp } from 'node:fs/promises'
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
  * import { openCheckpointStore } from '@gradus/train/node'
  * import { pipe } from 'fp-ts/lib/function.js'
  * import * as TE from 'fp-ts/lib/TaskEither.js'
  *
+ * const folder = await mkdtemp(join(tmpdir(), 'run-'))
  * const bytes = new Uint8Array([1, 2, 3])
  * const program = pipe(
- *   openCheckpointStore('checkpoints', { keep: 2 }),
+ *   openCheckpointStore(folder, { keep: 2 }),
  *   TE.tap((store) => store.save({ step: 10, epoch: 0, best: true, bytes })),
  *   TE.chain((store) => store.loadLatest),
  *   TE.map((loaded) => loaded.step),

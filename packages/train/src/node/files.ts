@@ -109,12 +109,15 @@ const replace = async (path: string, bytes: Uint8Array): Promise<void> => {
  *
  * @example
  * ```ts
- * import { readFile } from 'node:fs/promises'
+ * import { mkdtemp, readFile } from 'node:fs/promises'
+ * import { tmpdir } from 'node:os'
+ * import { join } from 'node:path'
  * import { writeFileAtomic } from '@gradus/train/node'
  *
- * const written = await writeFileAtomic('notes.txt', new TextEncoder().encode('kept'))()
+ * const path = join(await mkdtemp(join(tmpdir(), 'notes-')), 'notes.txt')
+ * const written = await writeFileAtomic(path, new TextEncoder().encode('kept'))()
  * written._tag // => 'Right'
- * await readFile('notes.txt', 'utf8') // => 'kept'
+ * await readFile(path, 'utf8') // => 'kept'
  * ```
  */
 export const writeFileAtomic = (path: string, bytes: Uint8Array): TE.TaskEither<FileError, void> =>
