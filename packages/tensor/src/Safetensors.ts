@@ -116,8 +116,9 @@ const checkLayout = (entries: readonly Sized[], available: number): Result<reado
 const readTensor =
   (data: Uint8Array) =>
   ({ name, shape, begin, end, format }: Sized): Result<readonly [string, AnyTensor]> => {
-    // A copy: aligned whatever the header's length, and safe from later writes to the caller's bytes.
-    const bytes = data.slice(begin, end)
+    // A copy: aligned whatever the header's length, and safe from later writes to the caller's bytes. Not by `slice`,
+    // which copies nothing where the bytes are a Buffer, as Node's readFile gives them.
+    const bytes = new Uint8Array(data.subarray(begin, end))
     const index = format.dtype === 'bool' ? bytes.findIndex((byte) => byte > 1) : -1
     if (index !== -1) return E.left({ _tag: 'BadBool', name, index, found: bytes[index]! })
     const typed = format.view(bytes.buffer)
