@@ -29,7 +29,7 @@ const sixBits = (text: string): Uint8Array => {
 }
 
 /** The numbers, row after row, each the double nearest to the decimal that was written. */
-export const unpack = ({ rows, bits, decimals, text }: Packed): Float64Array => {
+const unpack = ({ rows, bits, decimals, text }: Packed): Float64Array => {
   const digits = sixBits(text)
   const units = decimals.map((places) => 10 ** places)
   const numbers = new Float64Array(rows * bits.length)

@@ -78,7 +78,7 @@ export const checkPart = (operation: string, { part }: { readonly part: string }
 }
 
 /** How many columns a tensor has, the dimensions after the first taken as one. */
-export const widthOf = (shape: Shape): number => shape.slice(1).reduce((product, size) => product * size, 1)
+const widthOf = (shape: Shape): number => shape.slice(1).reduce((product, size) => product * size, 1)
 
 /** The columns of a tensor in float64, the dimensions after the first taken as one. */
 export const columnsOf = (operation: string, x: AnyTensor): readonly Column[] => {

@@ -10,7 +10,7 @@ import type { MissingColumn, TableError } from '../DataError.ts'
 const nearEnough = (name: string): number => Math.max(1, Math.floor(name.length / 3))
 
 /** The name that is nearest to `name`, where one is near enough to be meant. */
-export const nearestName = (name: string, names: readonly string[]): string | undefined => {
+const nearestName = (name: string, names: readonly string[]): string | undefined => {
   const lower = name.toLowerCase()
   const ranked = names
     .map((candidate) => ({ candidate, away: distance(lower, candidate.toLowerCase()) }))
