@@ -160,44 +160,37 @@ const object =
   <A>(limit: number, value: (key: string, path: string) => Result<Parser<A>>): Parser<readonly A[]> =>
   (place) => {
     const keys = new Set<string>()
-    const item: Parser<A> = ({ text, at }) =>
-      pipe(
-        string({ text, at, path: place.path }),
-        E.chain(([key, next]) => {
-          const path = place.path === '' ? key : `${place.path}.${key}`
-          if (keys.has(key)) return E.left<SafetensorsError>({ _tag: 'DuplicateKey', path })
-          keys.add(key)
-          const colon = skip(text, next)
-          if (text[colon] !== ':') return notJson(text, colon, "':'")
-          return pipe(
-            value(key, path),
-            E.chain((parser) => parser({ text, at: skip(text, colon + 1), path })),
-          )
-        }),
-      )
+    const item: Parser<A> = ({ text, at }) => {
+      const read = string({ text, at, path: place.path })
+      if (E.isLeft(read)) return read
+      const [key, next] = read.right
+      const path = place.path === '' ? key : `${place.path}.${key}`
+      if (keys.has(key)) return E.left({ _tag: 'DuplicateKey', path })
+      keys.add(key)
+      const colon = skip(text, next)
+      if (text[colon] !== ':') return notJson(text, colon, "':'")
+      const parser = value(key, path)
+      return E.isLeft(parser) ? parser : parser.right({ text, at: skip(text, colon + 1), path })
+    }
     return sequence({ open: '{', close: '}', expected: 'an object', limit, item })(place)
   }
 
 const mapParser =
   <A, B>(f: (a: A, path: string) => Result<B>) =>
   (parser: Parser<A>): Parser<B> =>
-  (place) =>
-    pipe(
-      parser(place),
-      E.chain(([a, next]) =>
-        pipe(
-          f(a, place.path),
-          E.map((b) => [b, next] as const),
-        ),
-      ),
-    )
+  (place) => {
+    const read = parser(place)
+    if (E.isLeft(read)) return read
+    const mapped = f(read.right[0], place.path)
+    return E.isLeft(mapped) ? mapped : E.right([mapped.right, read.right[1]])
+  }
 
 // ---- the grammar
 
 const isControl = (character: string): boolean => character < ' ' || character === '\u007f'
 
 const nameFault = (name: string): string | undefined =>
-  [...name].some(isControl)
+  Array.from(name).some(isControl)
     ? 'control characters hide a name from those who list it'
     : /\p{Surrogate}/u.test(name)
       ? 'half of a surrogate pair is not a character'

@@ -314,12 +314,12 @@ describe('decode refuses', () => {
     expect(message(u64(1001n), small)).toBe('the header claims 1001 bytes, more than the limit of 1000.')
   })
 
-  test('a million dimensions, and 300,000 tensors on one span, in bounded time', () => {
+  test('a million dimensions, and 150,000 tensors on one span, in bounded time', () => {
     expect(message(file(`{"a":${entry(`[${'1,'.repeat(1e6)}1]`, 0, 4)}}`, 4))).toBe(
       'a.shape has more than 32 items, the limit.',
     )
     const shared = entry('[4]', 0, 16)
-    const many = Array.from({ length: 300_000 }, (_, i) => `"${i}":${shared}`).join(',')
+    const many = Array.from({ length: 150_000 }, (_, i) => `"${i}":${shared}`).join(',')
     expect(message(file(utf8(`{${many}}`), 16))).toBe('the header has more than 100001 items, the limit.')
   })
 
@@ -417,7 +417,7 @@ const name = fc
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('__proto__', 'constructor', '10', '9', '"', '\\', 'a.b'),
   )
-  .filter((text) => ![...text].some((c) => c < ' ' || c === '\u007f') && text !== '__metadata__')
+  .filter((text) => !Array.from(text).some((c) => c < ' ' || c === '\u007f') && text !== '__metadata__')
 const names = <A>(value: fc.Arbitrary<A>) =>
   fc.uniqueArray(fc.tuple(name, value), { selector: ([key]) => key, maxLength: 8 })
 
@@ -484,13 +484,13 @@ const goldenText = (path: string) => JSON.parse(readFileSync(new URL(path, golde
 const goldenBytes = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(path, golden)))
 
 const readable = ({ tensors, metadata }: Safetensors.SafetensorsFile) => ({
-  metadata: [...metadata].sort(),
-  tensors: [...tensors].map(([key, tensor]) => [key, describeTensor(tensor)] as const).sort(),
+  metadata,
+  tensors: new Map([...tensors].map(([key, tensor]) => [key, describeTensor(tensor)])),
 })
 
 const asPythonRead = (document: { metadata: Record<string, string>; tensors: Record<string, unknown> }) => ({
-  metadata: Object.entries(document.metadata).sort(),
-  tensors: Object.entries(document.tensors).sort(),
+  metadata: new Map(Object.entries(document.metadata)),
+  tensors: new Map(Object.entries(document.tensors)),
 })
 
 const written = (): Uint8Array => {

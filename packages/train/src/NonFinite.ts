@@ -14,8 +14,7 @@ export interface NonFinite {
   readonly path: string | undefined
 }
 
-/** Are all values of this tensor finite? */
-export const isFiniteTensor = (tensor: AnyTensor): boolean => T.toTypedArray(tensor).every(Number.isFinite)
+const isFiniteTensor = (tensor: AnyTensor): boolean => T.toTypedArray(tensor).every(Number.isFinite)
 
 /** The path of the first leaf with a value that is not finite. */
 export const firstBadPath = (tree: unknown): string | undefined =>

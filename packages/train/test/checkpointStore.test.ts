@@ -203,10 +203,11 @@ describe('a folder that cannot be written', () => {
 })
 
 // A tmpfs in a mount namespace of its own gives the real errors; that needs rights which not every machine gives.
-const canMount = spawnSync('unshare', ['-m', 'true']).status === 0
+const isolate = 'unshare'
+const canMount = spawnSync(isolate, ['-m', 'true']).status === 0
 
 describe.skipIf(!canMount)('on a disk of its own', () => {
-  const onDisk = (options: string, name: string): string => {
+  const onDisk = (options: string, path: URL): string => {
     const directory = join(folder(), 'disk')
     mkdirSync(directory)
     const command = ['mount -t tmpfs -o "$1" tmpfs "$2"', 'shift', 'shift', 'exec "$@"'].join(' && ')
@@ -219,13 +220,13 @@ describe.skipIf(!canMount)('on a disk of its own', () => {
       options,
       directory,
       process.execPath,
-      ...program(name, directory),
+      ...program(path, directory),
     ]
-    return execFileSync('unshare', run, { encoding: 'utf8' })
+    return execFileSync(isolate, run, { encoding: 'utf8' })
   }
 
   test('that is full, a save fails as NoSpace and costs nothing that was there', () => {
-    expect(JSON.parse(onDisk('size=1m', 'fullDisk.ts'))).toEqual({
+    expect(JSON.parse(onDisk('size=1m', new URL('./harness/fullDisk.ts', import.meta.url)))).toEqual({
       failed: 'NoSpace',
       words: 'ENOSPC: no space is left on the disk (or in the quota). Make room, or choose another folder.',
       loaded: { step: 1, size: 600_000, rejected: 0 },
@@ -236,7 +237,7 @@ describe.skipIf(!canMount)('on a disk of its own', () => {
   })
 
   test('that is read-only, a probe says so', () => {
-    expect(JSON.parse(onDisk('ro', 'readOnly.ts'))).toEqual({
+    expect(JSON.parse(onDisk('ro', new URL('./harness/readOnly.ts', import.meta.url)))).toEqual({
       probe:
         'EROFS: writing or reading here is not permitted. Choose another folder, or change its permissions.',
       write: 'NotPermitted',

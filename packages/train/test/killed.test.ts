@@ -7,6 +7,7 @@ import { output, start } from './harness/spawn.ts'
 
 const kills = 100
 const lanes = 2
+const writer = new URL('./harness/writer.ts', import.meta.url)
 
 const firstLine = (child: ReturnType<typeof start>): Promise<void> =>
   new Promise((resolve) => child.stdout?.once('data', () => resolve()))
@@ -16,7 +17,7 @@ const wait = (milliseconds: number): Promise<void> =>
 
 /** Kills a writer at some moment of its work; the last step that it has said to be saved. */
 const killedWriter = async (directory: string, from: number, milliseconds: number): Promise<number> => {
-  const child = start('writer.ts', directory, String(from))
+  const child = start(writer, directory, String(from))
   const all = output(child)
   await firstLine(child)
   await wait(milliseconds)

@@ -313,14 +313,13 @@ const reasonWords = (reason: Rejected['reason']): string => {
 export const showRejected = ({ name, reason }: Rejected): string =>
   `${name} was not used: ${reasonWords(reason)}`
 
+const noCheckpoint = (directory: string, rejected: readonly Rejected[]): string =>
+  [`${directory}: there is no good checkpoint here.`, ...rejected.map(showRejected)].join('\n')
+
 /** A `StoreError` in words. */
 export const showStoreError = (e: StoreError): string => {
-  switch (e._tag) {
-    case 'NoCheckpoint':
-      return [`${e.directory}: there is no good checkpoint here.`, ...e.rejected.map(showRejected)].join('\n')
-    case 'NotVerified':
-      return `${e.directory}: a checkpoint was written but reads back differently. ${showRejected(e.rejected)}`
-    default:
-      return showFileError(e)
-  }
+  if (e._tag === 'NoCheckpoint') return noCheckpoint(e.directory, e.rejected)
+  if (e._tag === 'NotVerified')
+    return `${e.directory}: a checkpoint was written but reads back differently. ${showRejected(e.rejected)}`
+  return showFileError(e)
 }

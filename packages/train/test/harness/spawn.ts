@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The arguments that run one of the harness's programs from the packages' sources. */
-export const program = (name: string, ...args: readonly string[]): readonly string[] => [
+/** The arguments that run a program from the packages' sources. */
+export const program = (path: URL, ...args: readonly string[]): readonly string[] => [
   '--conditions=@gradus/source',
   '--disable-warning=ExperimentalWarning',
-  fileURLToPath(new URL(name, import.meta.url)),
+  fileURLToPath(path),
   ...args,
 ]
 
-/** Starts a program of the harness in a process of its own. */
-export const start = (name: string, ...args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, program(name, ...args), { stdio: ['ignore', 'pipe', 'inherit'] })
+/** Starts a program in a process of its own. */
+export const start = (path: URL, ...args: readonly string[]): ChildProcess =>
+  spawn(process.execPath, program(path, ...args), { stdio: ['ignore', 'pipe', 'inherit'] })
 
 /** What a process has printed when it ends. */
 export const output = (child: ChildProcess): Promise<string> =>
