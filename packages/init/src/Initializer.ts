@@ -1,9 +1,9 @@
 /**
  * The contract of the package: an initialiser is a pure function of a key and a shape.
  *
- * Laws. The result has the shape that was asked for, and is `float32`. The same key and shape give the same numbers,
- * equal to those of `jax.nn.initializers` for the same key. Different keys give independent numbers, so every
- * parameter gets a key of its own (`Rng.split`, `Rng.foldIn`).
+ * Laws. The result has the shape that was asked for, and is `float32`. The same key and shape give the same
+ * numbers, equal to those of `jax.nn.initializers` for the same key. Different keys give independent numbers,
+ * so every parameter gets a key of its own (`Rng.split`, `Rng.foldIn`).
  *
  * Dense kernels are `[in, out]`. Convolution kernels are `[out, in, ...window]`.
  *

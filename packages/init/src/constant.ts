@@ -4,8 +4,8 @@ import type { Initializer } from './Initializer.ts'
 /**
  * Every element is `value`. The key is not used.
  *
- * A small positive constant such as 0.01 is an old choice for the biases of ReLU units, so that all of them fire at
- * the start.
+ * A small positive constant such as 0.01 is an old choice for the biases of ReLU units, so that all of them
+ * fire at the start.
  *
  * @example
  * ```ts
@@ -22,8 +22,8 @@ export const constant =
     T.full(shape, value)
 
 /**
- * Zeros: for biases. Kernels of zeros leave every unit of a layer equal to the others for ever, since they receive
- * equal gradients.
+ * Zeros: for biases. Kernels of zeros leave every unit of a layer equal to the others for ever, since they
+ * receive equal gradients.
  *
  * @example
  * ```ts

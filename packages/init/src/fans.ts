@@ -28,8 +28,8 @@ export const fansFor = (operation: string, shape: Shape): Fans => {
 /**
  * The fans of a kernel.
  *
- * `[in, out]` (dense): `fanIn = in`, `fanOut = out`. `[out, in, ...window]` (convolution): each times the number of
- * positions of the window.
+ * `[in, out]` (dense): `fanIn = in`, `fanOut = out`. `[out, in, ...window]` (convolution): each times the
+ * number of positions of the window.
  *
  * Throws `ShapeError` for a shape of rank below 2.
  *

@@ -21,9 +21,9 @@ const gains: Record<Activation, (slope: number) => number> = {
 /**
  * How much larger the weights before an activation must be for the signal to keep its size behind it.
  *
- * A kernel drawn with `stddev = gain / √fanIn` keeps the variance of its inputs. The values are those of PyTorch's
- * `torch.nn.init.calculate_gain`: identity 1, sigmoid 1, tanh 5/3, relu √2, leakyRelu √(2 / (1 + slope²)) with slope
- * 0.01 unless given, selu 3/4.
+ * A kernel drawn with `stddev = gain / √fanIn` keeps the variance of its inputs. The values are those of
+ * PyTorch's `torch.nn.init.calculate_gain`: identity 1, sigmoid 1, tanh 5/3, relu √2, leakyRelu √(2 / (1 +
+ * slope²)) with slope 0.01 unless given, selu 3/4.
  *
  * Throws `ValueError` for a name that is not in the table.
  *

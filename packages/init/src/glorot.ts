@@ -4,9 +4,11 @@ import { scaled } from './varianceScaling.ts'
 /**
  * Glorot (Xavier): for tanh and sigmoid layers, a compromise between the forward and the backward pass.
  *
- * `Var(w) = 2 / (fanIn + fanOut)`, from a Gaussian cut off at two standard deviations. Throws `ShapeError` for a shape of rank below 2.
+ * `Var(w) = 2 / (fanIn + fanOut)`, from a Gaussian cut off at two standard deviations. Throws `ShapeError`
+ * for a shape of rank below 2.
  *
- * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010, equation 16; numbers equal to `jax.nn.initializers.glorot_normal`.
+ * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+ * 2010, equation 16; numbers equal to `jax.nn.initializers.glorot_normal`.
  *
  * @example
  * ```ts
@@ -26,7 +28,8 @@ export const glorotNormal: Initializer = (key, shape) =>
  *
  * `w ~ U[-a, a)`, `a = √(6 / (fanIn + fanOut))`. Throws `ShapeError` for a shape of rank below 2.
  *
- * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010, equation 16; numbers equal to `jax.nn.initializers.glorot_uniform`.
+ * Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+ * 2010, equation 16; numbers equal to `jax.nn.initializers.glorot_uniform`.
  *
  * @example
  * ```ts

@@ -4,9 +4,11 @@ import { scaled } from './varianceScaling.ts'
 /**
  * He (Kaiming): for ReLU layers, which halve the variance that passes through them.
  *
- * `Var(w) = 2 / fanIn`, from a Gaussian cut off at two standard deviations. Throws `ShapeError` for a shape of rank below 2.
+ * `Var(w) = 2 / fanIn`, from a Gaussian cut off at two standard deviations. Throws `ShapeError` for a shape
+ * of rank below 2.
  *
- * Source: He et al., "Delving Deep into Rectifiers", 2015, equation 10; numbers equal to `jax.nn.initializers.he_normal`.
+ * Source: He et al., "Delving Deep into Rectifiers", 2015, equation 10; numbers equal to
+ * `jax.nn.initializers.he_normal`.
  *
  * @example
  * ```ts
@@ -26,7 +28,8 @@ export const heNormal: Initializer = (key, shape) =>
  *
  * `w ~ U[-a, a)`, `a = √(6 / fanIn)`. Throws `ShapeError` for a shape of rank below 2.
  *
- * Source: He et al., "Delving Deep into Rectifiers", 2015, equation 10; numbers equal to `jax.nn.initializers.he_uniform`.
+ * Source: He et al., "Delving Deep into Rectifiers", 2015, equation 10; numbers equal to
+ * `jax.nn.initializers.he_uniform`.
  *
  * @example
  * ```ts

@@ -4,9 +4,11 @@ import { scaled } from './varianceScaling.ts'
 /**
  * LeCun: for linear and SELU layers; the variance of the inputs is kept.
  *
- * `Var(w) = 1 / fanIn`, from a Gaussian cut off at two standard deviations. Throws `ShapeError` for a shape of rank below 2.
+ * `Var(w) = 1 / fanIn`, from a Gaussian cut off at two standard deviations. Throws `ShapeError` for a shape
+ * of rank below 2.
  *
- * Source: LeCun et al., "Efficient BackProp", 1998, section 4.6; numbers equal to `jax.nn.initializers.lecun_normal`.
+ * Source: LeCun et al., "Efficient BackProp", 1998, section 4.6; numbers equal to
+ * `jax.nn.initializers.lecun_normal`.
  *
  * @example
  * ```ts
@@ -26,7 +28,8 @@ export const lecunNormal: Initializer = (key, shape) =>
  *
  * `w ~ U[-a, a)`, `a = √(3 / fanIn)`. Throws `ShapeError` for a shape of rank below 2.
  *
- * Source: LeCun et al., "Efficient BackProp", 1998, section 4.6; numbers equal to `jax.nn.initializers.lecun_uniform`.
+ * Source: LeCun et al., "Efficient BackProp", 1998, section 4.6; numbers equal to
+ * `jax.nn.initializers.lecun_uniform`.
  *
  * @example
  * ```ts

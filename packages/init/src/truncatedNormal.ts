@@ -5,8 +5,8 @@ import { type Initializer, scaleSample } from './Initializer.ts'
 /**
  * Gaussian cut off at two standard deviations: no weight starts far out.
  *
- * `w = stddev · z`, `z ~ N(0, 1)` given `-2 < z < 2`. `stddev` is that of the Gaussian before it is cut; what is left
- * has 0.8796 of it. Equal to `jax.nn.initializers.truncated_normal(stddev)`.
+ * `w = stddev · z`, `z ~ N(0, 1)` given `-2 < z < 2`. `stddev` is that of the Gaussian before it is cut; what
+ * is left has 0.8796 of it. Equal to `jax.nn.initializers.truncated_normal(stddev)`.
  *
  * Throws `ValueError` unless `stddev` is positive and finite.
  *

@@ -5,8 +5,9 @@ import { type Initializer, scaleSample } from './Initializer.ts'
 /**
  * Uniform over `[-scale, scale)`, whatever the shape. Its standard deviation is `scale / √3`.
  *
- * Equal to `jax.random.uniform(key, shape, minval=-scale, maxval=scale)`. Departure: `jax.nn.initializers.uniform`
- * draws from `[0, scale)`; weights that are all positive are not what anybody wants from a network.
+ * Equal to `jax.random.uniform(key, shape, minval=-scale, maxval=scale)`. Departure:
+ * `jax.nn.initializers.uniform` draws from `[0, scale)`; weights that are all positive are not what anybody
+ * wants from a network.
  *
  * Throws `ValueError` unless `scale` is positive and finite.
  *

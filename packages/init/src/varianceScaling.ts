@@ -60,14 +60,15 @@ export const scaled = (
 /**
  * Weights whose variance is set by the fans of the kernel, so that signals neither grow nor fade with depth.
  *
- * `Var(w) = scale / fan`, with mean 0. `fan` is `fanIn`, `fanOut` or their mean, by `mode`. By `distribution`:
- * `truncatedNormal` (cut at two standard deviations, then widened to keep the variance), `normal`, or `uniform` over
- * `[-√(3·scale/fan), √(3·scale/fan))`.
+ * `Var(w) = scale / fan`, with mean 0. `fan` is `fanIn`, `fanOut` or their mean, by `mode`. By
+ * `distribution`: `truncatedNormal` (cut at two standard deviations, then widened to keep the variance),
+ * `normal`, or `uniform` over `[-√(3·scale/fan), √(3·scale/fan))`.
  *
  * Throws `ValueError` unless `scale` is positive and finite, `ShapeError` for a shape of rank below 2.
  *
- * Source: He et al., "Delving Deep into Rectifiers", 2015, and Glorot and Bengio, "Understanding the difficulty of
- * training deep feedforward neural networks", 2010; numbers equal to `jax.nn.initializers.variance_scaling`.
+ * Source: He et al., "Delving Deep into Rectifiers", 2015, and Glorot and Bengio, "Understanding the
+ * difficulty of training deep feedforward neural networks", 2010; numbers equal to
+ * `jax.nn.initializers.variance_scaling`.
  *
  * @example
  * ```ts

@@ -7,9 +7,9 @@
  * - `compute(accumulator)` is the value.
  *
  * Laws. `merge` is associative with `init` as its unit, and adding batches one by one equals adding their
- * concatenation: a metric of counts exactly, one of sums up to the rounding of float64. A mean of means of batches,
- * which is wrong when the last batch is smaller, cannot arise. Accumulators survive JSON. The value of no examples is
- * `NaN`.
+ * concatenation: a metric of counts exactly, one of sums up to the rounding of float64. A mean of means of
+ * batches, which is wrong when the last batch is smaller, cannot arise. Accumulators survive JSON. The value
+ * of no examples is `NaN`.
  *
  * A metric reads the values of tensors: it lives outside of traced steps.
  *

@@ -1,10 +1,11 @@
 /**
  * The contract of objective functions: `(output, target, options?) → how wrong`.
  *
- * Laws. The result is in the element type of the output. The reduction `none` gives one value for each example (or for
- * each element, where the loss compares elements); `sum` is their sum, and `mean`, the default, their mean, a scalar
- * that `grad` can take. Losses of classification take logits, not probabilities, so that they can stay finite.
- * Outputs and targets never broadcast against each other: `[8,1]` against `[8]` is an error and not an `[8,8]` table.
+ * Laws. The result is in the element type of the output. The reduction `none` gives one value for each
+ * example (or for each element, where the loss compares elements); `sum` is their sum, and `mean`, the
+ * default, their mean, a scalar that `grad` can take. Losses of classification take logits, not
+ * probabilities, so that they can stay finite. Outputs and targets never broadcast against each other:
+ * `[8,1]` against `[8]` is an error and not an `[8,8]` table.
  *
  * @module
  */

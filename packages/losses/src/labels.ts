@@ -6,7 +6,9 @@ import { showPosition } from './indexing.ts'
 /** Are these labels numbers of classes, and not a distribution over them? */
 export const areIndices = ({ dtype }: AnyTensor): boolean => dtype === 'int32' || dtype === 'uint8'
 
-/** Throws when a label is not one of the classes; labels without values, inside a trace, are taken on trust. */
+/**
+ * Throws when a label is not one of the classes; labels without values, inside a trace, are taken on trust.
+ */
 export const requireLabelsInRange = (operation: string, labels: AnyTensor, classes: number): void => {
   if (!T.isConcrete(labels)) return
   const values = T.toTypedArray(labels)

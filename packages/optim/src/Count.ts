@@ -1,7 +1,9 @@
 import * as T from '@gradus/tensor'
 import type { Tensor } from '@gradus/tensor'
 
-/** How many updates have been made: a leaf of the state, so that counting survives compilation and resuming. */
+/**
+ * How many updates have been made: a leaf of the state, so that counting survives compilation and resuming.
+ */
 export type Count = Tensor<readonly [], 'int32'>
 
 const largest = 2 ** 31 - 1

@@ -2,17 +2,17 @@
  * The contract of the package: a gradient transformation is a pair of pure functions.
  *
  * - `init: params → state` makes the first state.
- * - `update: (updates, state, params) → [updates, state]` turns gradients, or what an earlier transformation made of
- *   them, into what is to be added to the parameters, and gives the next state.
+ * - `update: (updates, state, params) → [updates, state]` turns gradients, or what an earlier transformation
+ *   made of them, into what is to be added to the parameters, and gives the next state.
  *
- * Laws. Nothing is mutated. Updates keep the structure, the shapes and the element types of the parameters. The state
- * keeps its structure from step to step, and its leaves are tensors (a step count too), so that a step can be traced,
- * compiled, saved and resumed. `identity` changes nothing, and is the unit of `chain`, which is associative in what
- * it does to updates.
+ * Laws. Nothing is mutated. Updates keep the structure, the shapes and the element types of the parameters.
+ * The state keeps its structure from step to step, and its leaves are tensors (a step count too), so that a
+ * step can be traced, compiled, saved and resumed. `identity` changes nothing, and is the unit of `chain`,
+ * which is associative in what it does to updates.
  *
- * A transformation works on parameters of any structure, so its type names its state with `ParamsLike` where the
- * structure of the parameters goes: `GradientTransformation<{ readonly mu: ParamsLike }>`. For parameters of type `P`
- * its state is `{ readonly mu: P }`, and `chain` puts these together without help.
+ * A transformation works on parameters of any structure, so its type names its state with `ParamsLike` where
+ * the structure of the parameters goes: `GradientTransformation<{ readonly mu: ParamsLike }>`. For parameters
+ * of type `P` its state is `{ readonly mu: P }`, and `chain` puts these together without help.
  *
  * @module
  */
@@ -61,7 +61,10 @@ export interface GradientTransformation<S> {
   readonly update: <P>(updates: P, state: StateOf<S, P>, params: P) => readonly [P, StateOf<S, P>]
 }
 
-/** The state of the transformation `G` for parameters of type `P`: `OptimizerState<typeof optimizer, typeof params>`. */
+/**
+ * The state of the transformation `G` for parameters of type `P`: `OptimizerState<typeof optimizer, typeof
+ * params>`.
+ */
 export type OptimizerState<G, P> = G extends GradientTransformation<infer S> ? StateOf<S, P> : never
 
 /** The state of a transformation that remembers nothing. */

@@ -1,9 +1,9 @@
 /**
  * The contract of schedules: a pure function of the step.
  *
- * Laws. A schedule reads no state and no clock. Step 0 is the first update. It is called with the step as a scalar
- * tensor inside a training step, so it is written with tensor operations and never reads the value of its argument;
- * that way it survives tracing and compilation.
+ * Laws. A schedule reads no state and no clock. Step 0 is the first update. It is called with the step as a
+ * scalar tensor inside a training step, so it is written with tensor operations and never reads the value of
+ * its argument; that way it survives tracing and compilation.
  *
  * @module
  */
@@ -13,7 +13,9 @@ import type { AnyTensor, Operand } from '@gradus/tensor'
 /** What `scaleByLearningRate` takes besides a number: a scalar for the step, from the step. */
 export type Schedule = (step: Operand) => Operand
 
-/** What the schedules of this package are: besides, a plain number for a plain number, to plot or to print. */
+/**
+ * What the schedules of this package are: besides, a plain number for a plain number, to plot or to print.
+ */
 export interface Curve {
   (step: number): number
   (step: AnyTensor): AnyTensor
@@ -23,8 +25,8 @@ export interface Curve {
 const isFloat = ({ dtype }: AnyTensor): boolean => dtype === 'float32' || dtype === 'float64'
 
 /**
- * A schedule from its formula over a scalar tensor of floats. Called with a plain number, it computes in float64 and
- * answers a plain number.
+ * A schedule from its formula over a scalar tensor of floats. Called with a plain number, it computes in
+ * float64 and answers a plain number.
  *
  * @example
  * ```ts

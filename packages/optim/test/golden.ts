@@ -14,7 +14,7 @@ export interface Params {
 }
 
 /** What a transformation did at each step. */
-export interface Run {
+interface Run {
   readonly updates: readonly Numbers[]
   readonly params: readonly Numbers[]
 }
@@ -39,7 +39,7 @@ const isRecord = (x: Numbers): x is { readonly [name: string]: Numbers } =>
   typeof x === 'object' && !Array.isArray(x)
 
 /** A tree of tensors from nested numbers. */
-export const toTree = (numbers: Numbers, dtype: FloatDType): unknown =>
+const toTree = (numbers: Numbers, dtype: FloatDType): unknown =>
   isRecord(numbers)
     ? Object.fromEntries(Object.entries(numbers).map(([name, x]) => [name, toTree(x, dtype)]))
     : (T.tensor(numbers as readonly number[], { dtype }) as AnyTensor)

@@ -1,9 +1,9 @@
 /**
  * The contract of constraints: `params → params`, applied after each update.
  *
- * Laws. A constraint is a projection: what it returns satisfies it, and applying it again changes nothing more (up to
- * rounding). Parameters that satisfy it already, and those that it does not select, come back as they were. Structure,
- * shapes and element types are kept.
+ * Laws. A constraint is a projection: what it returns satisfies it, and applying it again changes nothing
+ * more (up to rounding). Parameters that satisfy it already, and those that it does not select, come back as
+ * they were. Structure, shapes and element types are kept.
  *
  * @module
  */

@@ -1,9 +1,10 @@
 /**
  * The contract of penalties: `params → scalar`, to be added to a loss.
  *
- * Laws. A penalty is never negative, and 0 for parameters that are all 0. Parameters that it does not select do not
- * change it, so their gradient of it is 0. Unless told otherwise it selects weights and leaves biases and the scales
- * and shifts of normalisations alone (`isWeight`). A selection that matches nothing is a mistake, and throws.
+ * Laws. A penalty is never negative, and 0 for parameters that are all 0. Parameters that it does not select
+ * do not change it, so their gradient of it is 0. Unless told otherwise it selects weights and leaves biases
+ * and the scales and shifts of normalisations alone (`isWeight`). A selection that matches nothing is a
+ * mistake, and throws.
  *
  * @module
  */

@@ -54,9 +54,9 @@ const requireOptions = (patience: number, minDelta: number): void => {
 /**
  * Stops training when a metric of the validation set no longer improves.
  *
- * A metric improves when it beats the best one by more than `minDelta`; after `patience` epochs in a row that do not,
- * `stop` is true. A metric that is not a number never improves. The caller keeps the parameters of the epoch whenever
- * `improved` is true, and goes back to them at the end.
+ * A metric improves when it beats the best one by more than `minDelta`; after `patience` epochs in a row that
+ * do not, `stop` is true. A metric that is not a number never improves. The caller keeps the parameters of
+ * the epoch whenever `improved` is true, and goes back to them at the end.
  *
  * Throws `ValueError` unless `patience` is a whole number of 1 or more and `minDelta` zero or more.
  *
@@ -69,7 +69,11 @@ const requireOptions = (patience: number, minDelta: number): void => {
  * const rule = R.earlyStopping({ patience: 2 })
  * const losses = [0.9, 0.5, 0.6, 0.7]
  *
- * losses.reduce(rule.update, rule.init) // => { best: 0.5, bestEpoch: 2, epoch: 4, wait: 2, improved: false, stop: true }
+ * const { best, bestEpoch, stop } = losses.reduce(rule.update, rule.init)
+ *
+ * best // => 0.5
+ * bestEpoch // => 2
+ * stop // => true
  * ```
  */
 export const earlyStopping = ({

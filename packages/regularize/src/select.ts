@@ -8,8 +8,8 @@ const notWeights = new Set(['bias', 'gamma', 'beta', 'scale', 'offset'])
 /**
  * Is the parameter at this path a weight: neither a bias nor the scale or shift of a normalisation?
  *
- * By the last part of the path: not `bias`, `gamma`, `beta`, `scale` or `offset`. Pulling these towards zero does not
- * make a network simpler, so regularisers leave them alone.
+ * By the last part of the path: not `bias`, `gamma`, `beta`, `scale` or `offset`. Pulling these towards zero
+ * does not make a network simpler, so regularisers leave them alone.
  *
  * @example
  * ```ts

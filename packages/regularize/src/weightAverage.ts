@@ -8,7 +8,10 @@ export interface WeightAverageOptions {
   readonly decay: number
 }
 
-/** What a weight average remembers: how many parameters it has seen, and their average before its bias is corrected. */
+/**
+ * What a weight average remembers: how many parameters it has seen, and their average before its bias is
+ * corrected.
+ */
 export interface WeightAverageState<P> {
   readonly count: Tensor<readonly [], 'int32'>
   readonly average: P
@@ -24,13 +27,13 @@ export interface WeightAverage {
 /**
  * An exponentially weighted average of the parameters: it often generalises better than the last ones.
  *
- * `a ← decay · a + (1 - decay) · p` at each step; the value is `a / (1 - decay^t)` after `t` steps, which corrects for
- * having started at zero. Before the first step the value is not a number.
+ * `a ← decay · a + (1 - decay) · p` at each step; the value is `a / (1 - decay^t)` after `t` steps, which
+ * corrects for having started at zero. Before the first step the value is not a number.
  *
  * Throws `ValueError` for a decay outside [0, 1).
  *
- * Source: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992; the correction is that of
- * Kingma and Ba, "Adam", 2015, section 3.
+ * Source: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992; the correction
+ * is that of Kingma and Ba, "Adam", 2015, section 3.
  *
  * @example
  * ```ts

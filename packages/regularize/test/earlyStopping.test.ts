@@ -65,6 +65,17 @@ describe('earlyStopping', () => {
     })
   })
 
+  test('not even an improvement, and a bad epoch after it, take the stop back', () => {
+    expect(run(R.earlyStopping({ patience: 2 }), [1, 2, 3, 0.5, 0.6])).toEqual({
+      best: 0.5,
+      bestEpoch: 4,
+      epoch: 5,
+      wait: 1,
+      improved: false,
+      stop: true,
+    })
+  })
+
   const metrics = fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1, maxLength: 30 })
   const rules = fc
     .record({

@@ -28,11 +28,11 @@ const formula = (x: AnyTensor, p: AnyTensor): AnyTensor =>
 /**
  * Cross-entropy of a sigmoid: for questions of yes or no, any number of them at once, from logits.
  *
- * `-p · log σ(x) - (1 - p) · log(1 - σ(x))`, `x` the logit, `p` the target in [0, 1], averaged over all elements. It is
- * computed as `p · softplus(-x) + (1 - p) · softplus(x)`, which stays finite and exact.
+ * `-p · log σ(x) - (1 - p) · log(1 - σ(x))`, `x` the logit, `p` the target in [0, 1], averaged over all
+ * elements. It is computed as `p · softplus(-x) + (1 - p) · softplus(x)`, which stays finite and exact.
  *
- * Throws `ShapeError` when the shapes differ or the batch is empty, `ValueError` for a target outside [0, 1] (where
- * targets have values: not inside a trace).
+ * Throws `ShapeError` when the shapes differ or the batch is empty, `ValueError` for a target outside [0, 1]
+ * (where targets have values: not inside a trace).
  *
  * Source: numbers equal to `optax.sigmoid_binary_cross_entropy`.
  *

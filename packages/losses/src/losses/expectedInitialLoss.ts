@@ -3,7 +3,8 @@ import { ValueError } from '@gradus/tensor'
 /**
  * The cross-entropy of a network that knows nothing: every class equally likely.
  *
- * `ln classes`. A classifier whose first loss is far from it has been initialised too large, or its labels are wrong.
+ * `ln classes`. A classifier whose first loss is far from it has been initialised too large, or its labels
+ * are wrong.
  *
  * Throws `ValueError` unless `classes` is a whole number of 1 or more.
  *

@@ -26,9 +26,11 @@ const formula =
 /**
  * Huber loss: half the squared error for small mistakes, linear for large ones.
  *
- * `½e²` for `|e| ≤ delta`, else `delta · (|e| - ½ delta)`, with `e = output - target`, averaged over all elements.
+ * `½e²` for `|e| ≤ delta`, else `delta · (|e| - ½ delta)`, with `e = output - target`, averaged over all
+ * elements.
  *
- * Throws `ShapeError` when the shapes differ or the batch is empty, `ValueError` unless `delta` is positive and finite.
+ * Throws `ShapeError` when the shapes differ or the batch is empty, `ValueError` unless `delta` is positive
+ * and finite.
  *
  * Source: Huber, "Robust Estimation of a Location Parameter", 1964; numbers equal to `optax.huber_loss`.
  *

@@ -14,7 +14,8 @@ const formula = (y: AnyTensor, t: AnyTensor): AnyTensor => {
 }
 
 /**
- * Logarithm of the hyperbolic cosine: like half the squared error near 0, like the absolute error far out, smooth between.
+ * Logarithm of the hyperbolic cosine: like half the squared error near 0, like the absolute error far out,
+ * smooth between.
  *
  * `log(cosh(e))`, `e = output - target`, computed as `|e| + softplus(-2|e|) - ln 2`, which stays finite.
  *

@@ -18,12 +18,12 @@ export interface SoftmaxCrossEntropyOptions<R extends Reduction = Reduction> ext
 }
 
 /** A shape without its last axis, that of the classes. */
-export type WithoutClasses<S extends Shape> = S extends readonly [...infer Batch extends Shape, number]
+type WithoutClasses<S extends Shape> = S extends readonly [...infer Batch extends Shape, number]
   ? Readonly<Batch>
   : Shape
 
 /** `unknown` for labels that fit logits of shape `S`, else the text of the mistake. */
-export type LabelsFit<S extends Shape, U extends Shape, E extends DType> = [E] extends [FloatDType]
+type LabelsFit<S extends Shape, U extends Shape, E extends DType> = [E] extends [FloatDType]
   ? SameShape<'softmaxCrossEntropy', S, U>
   : [E] extends ['int32' | 'uint8']
     ? SameShape<'softmaxCrossEntropy', WithoutClasses<S>, U>
@@ -60,16 +60,18 @@ const fromDistributions = (
  * Cross-entropy of a softmax: for classes that exclude each other, from logits.
  *
  * `loss = -Σ_c p_c · log softmax(logits)_c`, averaged over the rows; for an integer label `y`,
- * `logSumExp(logits) - logits_y`. The last axis is that of the classes. `labels` are `int32` without that axis, or
- * distributions of the shape of the logits. With `labelSmoothing: α`, `p ← (1 - α) · p + α / classes`.
+ * `logSumExp(logits) - logits_y`. The last axis is that of the classes. `labels` are `int32` without that
+ * axis, or distributions of the shape of the logits. With `labelSmoothing: α`, `p ← (1 - α) · p + α /
+ * classes`.
  *
  * A network that knows nothing yet has the loss `ln classes`: see `expectedInitialLoss`.
  *
- * Throws `ValueError` for a label that is not one of the classes (where labels have values: not inside a trace) or a
- * smoothing outside [0, 1], `ShapeError` for labels that do not fit or an empty batch.
+ * Throws `ValueError` for a label that is not one of the classes (where labels have values: not inside a
+ * trace) or a smoothing outside [0, 1], `ShapeError` for labels that do not fit or an empty batch.
  *
- * Source: numbers equal to `optax.softmax_cross_entropy` and `optax.softmax_cross_entropy_with_integer_labels`;
- * smoothing: Szegedy et al., "Rethinking the Inception Architecture", 2016, section 7.
+ * Source: numbers equal to `optax.softmax_cross_entropy` and
+ * `optax.softmax_cross_entropy_with_integer_labels`; smoothing: Szegedy et al., "Rethinking the Inception
+ * Architecture", 2016, section 7.
  *
  * @example
  * ```ts

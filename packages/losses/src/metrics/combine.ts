@@ -13,10 +13,10 @@ interface AnyMetric {
 type AnyMetrics = Readonly<Record<string, AnyMetric>>
 
 /** The accumulators of a record of metrics. */
-export type Accumulators<M extends AnyMetrics> = { readonly [K in keyof M]: M[K]['init'] }
+type Accumulators<M extends AnyMetrics> = { readonly [K in keyof M]: M[K]['init'] }
 
 /** The values of a record of metrics. */
-export type Values<M extends AnyMetrics> = { readonly [K in keyof M]: ReturnType<M[K]['compute']> }
+type Values<M extends AnyMetrics> = { readonly [K in keyof M]: ReturnType<M[K]['compute']> }
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -13,10 +13,11 @@ const table = (classes: number, cell: (actual: number, predicted: number) => num
 /**
  * How often each class was taken for each: row the actual class, column the predicted one.
  *
- * Scores are `[B, classes]`, labels int32 `[B]` or distributions `[B, classes]`. The diagonal holds what was right.
+ * Scores are `[B, classes]`, labels int32 `[B]` or distributions `[B, classes]`. The diagonal holds what was
+ * right.
  *
- * Throws `ValueError` unless `classes` is a whole number of 1 or more, and for a label that is not one of them;
- * `ShapeError` for scores over another number of classes, or labels that do not fit.
+ * Throws `ValueError` unless `classes` is a whole number of 1 or more, and for a label that is not one of
+ * them; `ShapeError` for scores over another number of classes, or labels that do not fit.
  *
  * @example
  * ```ts

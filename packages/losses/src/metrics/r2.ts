@@ -42,13 +42,13 @@ const merge = (a: R2Moments, b: R2Moments): R2Moments => {
 /**
  * The share of the targets' variance that the outputs explain: 1 is perfect, 0 no better than their mean.
  *
- * `1 - Σ (target - output)² / Σ (target - mean)²`. Outputs and targets are `[B]` or `[B, 1]`. Targets that are all
- * equal have no variance to explain: `NaN`, or `-Infinity` when the outputs miss them.
+ * `1 - Σ (target - output)² / Σ (target - mean)²`. Outputs and targets are `[B]` or `[B, 1]`. Targets that
+ * are all equal have no variance to explain: `NaN`, or `-Infinity` when the outputs miss them.
  *
  * Throws `ShapeError` when output and target differ in shape, or hold more than one number for each example.
  *
- * Source: the merging of moments is that of Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for
- * Computing Sample Variances", 1979, equation 2.1.
+ * Source: the merging of moments is that of Chan, Golub and LeVeque, "Updating Formulae and a Pairwise
+ * Algorithm for Computing Sample Variances", 1979, equation 2.1.
  *
  * @example
  * ```ts

@@ -18,9 +18,9 @@ const requireCounts = (successes: number, n: number): void => {
 /**
  * Between which shares the truth lies, with the given confidence, when `successes` of `n` trials succeeded.
  *
- * `(k + z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²)`, with `k` the successes and `z` the Gaussian's quantile at
- * `(1 + confidence) / 2`. Made for test accuracies: it stays inside [0, 1], and `n` of `n` does not claim certainty.
- * No trials give [0, 1].
+ * `(k + z²/2 ± z √(k (n - k) / n + z²/4)) / (n + z²)`, with `k` the successes and `z` the Gaussian's quantile
+ * at `(1 + confidence) / 2`. Made for test accuracies: it stays inside [0, 1], and `n` of `n` does not claim
+ * certainty. No trials give [0, 1].
  *
  * Throws `ValueError` for counts that are not whole or not in order, or a confidence outside (0, 1).
  *

@@ -21,8 +21,8 @@ export type AdamState = readonly [ScaleByAdamState, ScaleByLearningRateState]
  *
  * `p ← p - η · mu_hat / (√nu_hat + eps)`; the symbols are those of `scaleByAdam`.
  *
- * Throws `ValueError` for a learning rate that is not positive and finite, `b1` or `b2` outside [0, 1), or an `eps`
- * that is negative or not finite.
+ * Throws `ValueError` for a learning rate that is not positive and finite, `b1` or `b2` outside [0, 1), or an
+ * `eps` that is negative or not finite.
  *
  * Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1; numbers equal to
  * `optax.adam`.

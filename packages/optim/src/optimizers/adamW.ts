@@ -8,7 +8,9 @@ import type { AdamOptions } from './adam.ts'
 
 /** The settings of `adamW`. */
 export interface AdamWOptions extends AdamOptions {
-  /** The share of each weight, before the learning rate, that is taken off at each step; 1e-4 unless given. */
+  /**
+   * The share of each weight, before the learning rate, that is taken off at each step; 1e-4 unless given.
+   */
   readonly weightDecay?: number
   /** Which parameters decay, by path; all of them unless given. */
   readonly select?: Select
@@ -24,8 +26,9 @@ export type AdamWState = readonly [ScaleByAdamState, EmptyState, ScaleByLearning
  *
  * Throws `ValueError` as `adam` and `addDecayedWeights` do.
  *
- * Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2. As in Optax and PyTorch
- * the decay is multiplied by the learning rate, which the paper's is not; numbers equal to `optax.adamw`.
+ * Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, algorithm 2. As in Optax and
+ * PyTorch the decay is multiplied by the learning rate, which the paper's is not; numbers equal to
+ * `optax.adamw`.
  *
  * @example
  * ```ts

@@ -21,8 +21,8 @@ export type SgdState = readonly [TraceState, ScaleByLearningRateState]
  *
  * `v ← g + momentum · v`, `p ← p - η · v`; with Nesterov `p ← p - η · (g + momentum · v)`.
  *
- * The state is the same whatever the options: it holds a velocity, which is the last gradient when there is no
- * momentum. Descent that keeps nothing is `scaleByLearningRate` alone.
+ * The state is the same whatever the options: it holds a velocity, which is the last gradient when there is
+ * no momentum. Descent that keeps nothing is `scaleByLearningRate` alone.
  *
  * Throws `ValueError` for a learning rate that is not positive and finite, or a momentum outside [0, 1).
  *

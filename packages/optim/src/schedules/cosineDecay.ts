@@ -30,11 +30,11 @@ export const halfCosine = (
  *
  * `η(t) = final + (initial - final) · (½ (1 + cos(π · min(t, steps) / steps)))^exponent`.
  *
- * Throws `ValueError` for `initial` or `final` negative or not finite, `steps` not a whole number of 1 or more, or an
- * `exponent` that is not positive.
+ * Throws `ValueError` for `initial` or `final` negative or not finite, `steps` not a whole number of 1 or
+ * more, or an `exponent` that is not positive.
  *
- * Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, equation 5 without
- * restarts; numbers equal to `optax.cosine_decay_schedule`, whose `alpha` is `final / initial`.
+ * Source: Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, equation 5
+ * without restarts; numbers equal to `optax.cosine_decay_schedule`, whose `alpha` is `final / initial`.
  *
  * @example
  * ```ts

@@ -22,11 +22,11 @@ export interface ExponentialDecayOptions {
 /**
  * Multiplies by a factor every so many steps.
  *
- * `η(t) = initial · rate^((t - begin) / steps)`, and `initial` before `begin`; with `staircase` the exponent is
- * rounded down; with `final` the value goes no further than that.
+ * `η(t) = initial · rate^((t - begin) / steps)`, and `initial` before `begin`; with `staircase` the exponent
+ * is rounded down; with `final` the value goes no further than that.
  *
- * Throws `ValueError` for `initial` or `final` negative or not finite, a `rate` that is not positive and finite, or
- * steps that are not whole.
+ * Throws `ValueError` for `initial` or `final` negative or not finite, a `rate` that is not positive and
+ * finite, or steps that are not whole.
  *
  * Source: numbers equal to `optax.exponential_decay`.
  *

@@ -26,21 +26,21 @@ const line = (step: AnyTensor, from: number, to: number, steps: number): AnyTens
 /**
  * Rises in a straight line to a peak, then falls along half a cosine.
  *
- * `η(t) = initial + (peak - initial) · t / warmupSteps` before `warmupSteps`; from there `cosineDecay` from `peak` to
- * `final` over the rest of `totalSteps`. With `warmupSteps: 0` it starts at the peak.
+ * `η(t) = initial + (peak - initial) · t / warmupSteps` before `warmupSteps`; from there `cosineDecay` from
+ * `peak` to `final` over the rest of `totalSteps`. With `warmupSteps: 0` it starts at the peak.
  *
- * Throws `ValueError` for a value that is negative or not finite, a `peak` that is not positive, or a warm-up that is
- * not shorter than the whole.
+ * Throws `ValueError` for a value that is negative or not finite, a `peak` that is not positive, or a warm-up
+ * that is not shorter than the whole.
  *
- * Source: Goyal et al., "Accurate, Large Minibatch SGD", 2017, section 2.2 (the warm-up); Loshchilov and Hutter,
- * "SGDR", 2017 (the cosine); numbers equal to `optax.warmup_cosine_decay_schedule`.
+ * Source: Goyal et al., "Accurate, Large Minibatch SGD", 2017, section 2.2 (the warm-up); Loshchilov and
+ * Hutter, "SGDR", 2017 (the cosine); numbers equal to `optax.warmup_cosine_decay_schedule`.
  *
  * @example
  * ```ts
  * import * as O from '@gradus/optim'
  *
  * const schedule = O.warmupCosine({ peak: 1, warmupSteps: 10, totalSteps: 110 })
- * Array.from([0, 5, 10, 60, 110], (step) => schedule(step).toFixed(2)) // => ['0.00', '0.50', '1.00', '0.50', '0.00']
+ * Array.from([0, 5, 10, 60, 110], (step) => Math.round(100 * schedule(step))) // => [0, 50, 100, 50, 0]
  * ```
  */
 export const warmupCosine = ({

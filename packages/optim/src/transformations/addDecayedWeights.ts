@@ -13,10 +13,11 @@ export interface AddDecayedWeightsOptions {
 /**
  * Adds a multiple of the parameters to the updates, so that weights shrink a little at each step.
  *
- * `u ← u + weightDecay · p`. In front of `scaleByLearningRate` and behind the scaling by gradients, this is decoupled
- * weight decay.
+ * `u ← u + weightDecay · p`. In front of `scaleByLearningRate` and behind the scaling by gradients, this is
+ * decoupled weight decay.
  *
- * Throws `ValueError` for a decay that is negative or not finite; and from `init`, when `select` matches nothing.
+ * Throws `ValueError` for a decay that is negative or not finite; and from `init`, when `select` matches
+ * nothing.
  *
  * Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019; numbers equal to
  * `optax.add_decayed_weights`.

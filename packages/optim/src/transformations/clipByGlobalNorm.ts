@@ -10,8 +10,8 @@ import { type EmptyState, type GradientTransformation, stateless } from '../Grad
  *
  * Throws `ValueError` unless the limit is positive and finite. A norm that is not a number stays so.
  *
- * Source: Pascanu et al., "On the difficulty of training recurrent neural networks", 2013, algorithm 1; numbers equal
- * to `optax.clip_by_global_norm`.
+ * Source: Pascanu et al., "On the difficulty of training recurrent neural networks", 2013, algorithm 1;
+ * numbers equal to `optax.clip_by_global_norm`.
  *
  * @example
  * ```ts

@@ -15,7 +15,9 @@ export interface ScaleByAdamOptions {
   readonly eps?: number
 }
 
-/** The state of `scaleByAdam`: the number of updates made, and both averages before their bias is corrected. */
+/**
+ * The state of `scaleByAdam`: the number of updates made, and both averages before their bias is corrected.
+ */
 export interface ScaleByAdamState<P = ParamsLike> {
   readonly count: Count
   readonly mu: P

@@ -29,8 +29,9 @@ const times = (u: AnyTensor, factor: Operand): AnyTensor =>
 /**
  * The last link of an optimiser: goes against the gradient, as far as the learning rate says.
  *
- * `u ← -η(count) · u`. `learningRate` is a number, or a schedule that is called with the number of updates made before
- * this one. The state counts in both cases, so that changing a number into a schedule keeps checkpoints valid.
+ * `u ← -η(count) · u`. `learningRate` is a number, or a schedule that is called with the number of updates
+ * made before this one. The state counts in both cases, so that changing a number into a schedule keeps
+ * checkpoints valid.
  *
  * Throws `ValueError` for a number that is not positive and finite.
  *

@@ -19,13 +19,14 @@ export interface TraceState<P = ParamsLike> {
 /**
  * Momentum: a decaying sum of past updates.
  *
- * `v ← g + decay · v`; the update is `v`, or with Nesterov `g + decay · v` of the new `v`. The sum is not an average:
- * with a steady gradient it grows to `g / (1 - decay)`.
+ * `v ← g + decay · v`; the update is `v`, or with Nesterov `g + decay · v` of the new `v`. The sum is not an
+ * average: with a steady gradient it grows to `g / (1 - decay)`.
  *
  * Throws `ValueError` for a decay outside [0, 1).
  *
- * Source: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964; Sutskever et al., "On the
- * importance of initialization and momentum in deep learning", 2013, equations 1-4; numbers equal to `optax.trace`.
+ * Source: Polyak, "Some methods of speeding up the convergence of iteration methods", 1964; Sutskever et al.,
+ * "On the importance of initialization and momentum in deep learning", 2013, equations 1-4; numbers equal to
+ * `optax.trace`.
  *
  * @example
  * ```ts

@@ -10,7 +10,10 @@ export interface MaxNormOptions {
   readonly select?: Select
 }
 
-/** The axes that a unit sums over: rows of a dense kernel `[in, out]`, all but the first of `[out, in, ...window]`. */
+/**
+ * The axes that a unit sums over: rows of a dense kernel `[in, out]`, all but the first of `[out, in,
+ * ...window]`.
+ */
 const incomingAxes = ({ shape }: AnyTensor): readonly number[] =>
   shape.length <= 2 ? [0] : shape.slice(1).map((_, i) => i + 1)
 
@@ -24,12 +27,13 @@ const project = (w: AnyTensor, limit: number): AnyTensor => {
  * Shortens the incoming weights of each unit whose length exceeds a limit.
  *
  * `w ← w · limit / max(‖w‖, limit)`, for the vector `w` of weights into one unit: a column of a dense kernel
- * `[in, out]`, a filter of a convolution kernel `[out, in, ...window]`. Their directions are kept. Use it after
- * `applyUpdates`.
+ * `[in, out]`, a filter of a convolution kernel `[out, in, ...window]`. Their directions are kept. Use it
+ * after `applyUpdates`.
  *
  * Throws `ValueError` unless the limit is positive and finite, and when `select` matches nothing.
  *
- * Source: Srebro and Shraibman, "Rank, Trace-Norm and Max-Norm", 2005; Srivastava et al., "Dropout", 2014, section 5.1.
+ * Source: Srebro and Shraibman, "Rank, Trace-Norm and Max-Norm", 2005; Srivastava et al., "Dropout", 2014,
+ * section 5.1.
  *
  * @example
  * ```ts

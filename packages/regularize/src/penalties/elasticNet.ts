@@ -13,7 +13,8 @@ export interface ElasticNetOptions extends PenaltyOptions {
 }
 
 /**
- * Both penalties at once: sparse like `l1`, but groups of weights that do the same job stay together, as with `l2`.
+ * Both penalties at once: sparse like `l1`, but groups of weights that do the same job stay together, as with
+ * `l2`.
  *
  * `l1 · Σ |w| + l2 · Σ w²` over the selected parameters.
  *

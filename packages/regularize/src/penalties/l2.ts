@@ -12,9 +12,9 @@ export const squaredCost =
 /**
  * The sum of squared weights: pulls all weights towards zero, large ones more (ridge).
  *
- * `strength · Σ w²` over the selected parameters; there is no factor ½, so its gradient is `2 · strength · w`. With
- * plain gradient descent it is weight decay of `2 · strength`; with Adam it is not, since Adam divides the gradient of
- * the penalty too: there, use the decoupled decay of `adamW`.
+ * `strength · Σ w²` over the selected parameters; there is no factor ½, so its gradient is `2 · strength ·
+ * w`. With plain gradient descent it is weight decay of `2 · strength`; with Adam it is not, since Adam
+ * divides the gradient of the penalty too: there, use the decoupled decay of `adamW`.
  *
  * Throws `ValueError` for a strength that is negative or not finite, and when `select` matches nothing.
  *
