@@ -21,7 +21,9 @@ export const stamp = (root: string, url: string): void =>
 if (import.meta.main) {
   const url = process.argv[2]
   if (url === undefined || !url.startsWith('https://')) {
-    console.error('stamp: the address of the repository is missing: node tools/rehearsal/stamp.ts https://host/owner/name')
+    console.error(
+      'stamp: the address of the repository is missing: node tools/rehearsal/stamp.ts https://host/owner/name',
+    )
     process.exit(2)
   }
   stamp(join(import.meta.dirname, '../..'), url)

@@ -36,15 +36,16 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /** Serves a folder with the headers that make a page cross-origin isolated. */
-export const serve = (folder: string): Promise<{ readonly url: string; readonly close: () => void }> =>
+const serve = (folder: string): Promise<{ readonly url: string; readonly close: () => void }> =>
   new Promise((resolve) => {
     const server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname
       const file = join(folder, normalize(path.endsWith('/') ? `${path}index.html` : path))
-      response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
-      response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp')
-      response.setHeader('Content-Type', types[extname(file)] ?? 'application/octet-stream')
-      response.statusCode = existsSync(file) ? 200 : 404
+      response.writeHead(existsSync(file) ? 200 : 404, {
+        'Cross-Origin-Opener-Policy': 'same-origin',
+        'Cross-Origin-Embedder-Policy': 'require-corp',
+        'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+      })
       response.end(existsSync(file) ? readFileSync(file) : '')
     })
     server.listen(0, '127.0.0.1', () => {

@@ -6,15 +6,30 @@ import { complain, run } from './run.ts'
 
 // The runtimes weigh 600 MB, so they are no part of the workspace: the first rehearsal fetches them, nobody else does.
 const stamp = join(kit, 'node_modules/.stamp')
-const lock = (): string => createHash('sha256').update(readFileSync(join(kit, 'package-lock.json'))).digest('hex')
-const unreachable = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/
+const lock = (): string =>
+  createHash('sha256')
+    .update(readFileSync(join(kit, 'package-lock.json')))
+    .digest('hex')
+const unreachable =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/
 
 /** Makes sure that the kit is installed as locked. Returns why it is not, in one line, if it cannot be. */
 export const ensureKit = async (): Promise<string | undefined> => {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock()) return undefined
-  console.log('Fetching the runtimes for the release rehearsal, once (Node 22 and 26, Deno, Bun, TypeScript 5.9 and 6) ...')
-  const quiet = ['--no-audit', '--no-fund', '--loglevel=error', '--omit-lockfile-registry-resolved']
-  const ran = await run('npm', ['ci', '--ignore-scripts', '--prefer-offline', ...quiet], { cwd: kit, seconds: 540 })
+  console.log(
+    'Fetching the runtimes for the release rehearsal, once (Node 22 and 26, Deno, Bun, TypeScript 5.9 and 6) ...',
+  )
+  const quiet = [
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--omit-lockfile-registry-resolved',
+    '--fetch-retries=1',
+  ]
+  const ran = await run('npm', ['ci', '--ignore-scripts', '--prefer-offline', ...quiet], {
+    cwd: kit,
+    seconds: 540,
+  })
   if (ran.code !== 0 && !unreachable.test(ran.stderr)) throw complain(`npm ci in ${kit}`, ran)
   if (ran.code !== 0) {
     return 'the release rehearsal: its runtimes come from npm, which is out of reach. Connect and run it again'

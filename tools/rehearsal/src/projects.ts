@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkSource, exampleOf, importsOf } from './example.ts'
+import { checkSource, programOf, importsOf } from './example.ts'
 import { root } from './paths.ts'
 import type { Registry } from './registry.ts'
 import { run } from './run.ts'
@@ -21,7 +21,8 @@ export type Project = {
 const shortName = (name: string): string => name.replace(/^@[^/]+\//, '')
 
 /** Every published package, before anything is installed. */
-export const projects = (stage: string): readonly Project[] => members(root).map((member) => project(stage, member))
+export const projects = (stage: string): readonly Project[] =>
+  members(root).map((member) => project(stage, member))
 
 const project = (stage: string, { folder, manifest }: Member): Project => ({
   name: manifest.name,
@@ -38,7 +39,7 @@ const readmeOf = (source: string): string => {
 
 /** Makes the folder, writes the example and installs the package, with whatever else its example imports. */
 export const install = async (empty: Project, registry: Registry): Promise<Project> => {
-  const program = exampleOf(readmeOf(empty.source))
+  const program = programOf(readmeOf(empty.source))
   mkdirSync(empty.folder, { recursive: true })
   const write = (name: string, text: string): void => writeFileSync(join(empty.folder, name), text)
   write('package.json', JSON.stringify({ name: `try-${empty.short}`, private: true, type: 'module' }))

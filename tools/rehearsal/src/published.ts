@@ -18,7 +18,8 @@ const siblings = (manifest: Manifest): readonly (readonly [string, string])[] =>
 const rules: readonly Rule[] = [
   (manifest, _, version) =>
     manifest.version === version ? [] : [`version ${manifest.version}, where the release is ${version}`],
-  (manifest) => (/"(workspace|catalog):/.test(JSON.stringify(manifest)) ? ['workspace: or catalog: was not resolved'] : []),
+  (manifest) =>
+    /"(workspace|catalog):/.test(JSON.stringify(manifest)) ? ['workspace: or catalog: was not resolved'] : [],
   (manifest, _, version) =>
     siblings(manifest)
       .filter(([, range]) => range !== `^${version}`)
@@ -26,8 +27,12 @@ const rules: readonly Rule[] = [
   (manifest) => described.filter((field) => manifest[field] === undefined).map((field) => `no ${field}`),
   (manifest) => (manifest.type === 'module' ? [] : ['type is not module']),
   (manifest) => (manifest.engines?.['node'] === '>=22' ? [] : ['engines.node is not >=22']),
-  (manifest, { kind }) => (kind === 'app' || manifest.sideEffects === false ? [] : ['sideEffects is not false']),
-  (manifest) => installScripts.filter((name) => manifest.scripts?.[name] !== undefined).map((name) => `has a ${name} script`),
+  (manifest, { kind }) =>
+    kind === 'app' || manifest.sideEffects === false ? [] : ['sideEffects is not false'],
+  (manifest) =>
+    installScripts
+      .filter((name) => manifest.scripts?.[name] !== undefined)
+      .map((name) => `has a ${name} script`),
   ({ exports, bin }, _, __, folder) =>
     [...targetsOf(exports), ...Object.values(bin ?? {})]
       .filter((target) => !target.includes('*') && !existsSync(join(folder, target)))

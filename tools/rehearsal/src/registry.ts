@@ -38,17 +38,22 @@ const answers = async (url: string): Promise<boolean> =>
     () => false,
   )
 
-const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 const attempt = async (folder: string): Promise<Registry | undefined> => {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/`
   const verdaccio = inKit('verdaccio/bin/verdaccio')
-  const child = spawn(process.execPath, [verdaccio, '--config', join(folder, 'config.yaml'), '--listen', `127.0.0.1:${port}`], {
-    cwd: folder,
-    env: strangersEnv(),
-    stdio: 'ignore',
-  })
+  const child = spawn(
+    process.execPath,
+    [verdaccio, '--config', join(folder, 'config.yaml'), '--listen', `127.0.0.1:${port}`],
+    {
+      cwd: folder,
+      env: strangersEnv(),
+      stdio: 'ignore',
+    },
+  )
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
   const deadline = performance.now() + 30_000
   while (child.exitCode === null && performance.now() < deadline) {

@@ -10,7 +10,8 @@ export type RunOptions = {
 }
 
 // A stranger's shell knows nothing of pnpm, Vitest or the script that started this one.
-const inherited = /^(npm_(?!config_(registry|cache|cafile|.*proxy|userconfig|globalconfig)$)|pnpm_|vite|node_options$|node_env$|test$|force_color$|init_cwd$)/i
+const inherited =
+  /^(npm_(?!config_(registry|cache|cafile|.*proxy|userconfig|globalconfig)$)|pnpm_|vite|node_options$|node_env$|test$|force_color$|init_cwd$)/i
 
 export const strangersEnv = (): Record<string, string> =>
   Object.fromEntries(
@@ -30,15 +31,19 @@ export const run = (command: string, args: readonly string[], options: RunOption
       env: { ...strangersEnv(), NO_COLOR: '1', ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: needsShell(command),
-      timeout: (options.seconds ?? 120) * 1000,
-      killSignal: 'SIGKILL',
     })
+    // Not spawn's own `timeout`: that one outlives a command that could not be started.
+    const timer = setTimeout(() => child.kill('SIGKILL'), (options.seconds ?? 120) * 1000)
     const stdout: string[] = []
     const stderr: string[] = []
     child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text))
-    child.on('error', (error) => resolve({ code: null, stdout: stdout.join(''), stderr: error.message }))
-    child.on('close', (code) => resolve({ code, stdout: stdout.join(''), stderr: stderr.join('') }))
+    const end = (code: number | null, reason: string): void => {
+      clearTimeout(timer)
+      resolve({ code, stdout: stdout.join(''), stderr: stderr.join('') + reason })
+    }
+    child.on('error', (error) => end(null, error.message))
+    child.on('close', (code) => end(code, ''))
   })
 
 export const complain = (what: string, ran: Ran): Error =>

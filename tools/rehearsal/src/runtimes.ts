@@ -16,15 +16,15 @@ export type Runtime = {
 const exe = process.platform === 'win32' ? '.exe' : ''
 const host = `${process.platform}-${process.arch}`
 
-const binaries: Readonly<Record<string, readonly string[]>> = {
-  node22: [inKit(`node-22-${host}`, 'bin', `node${exe}`)],
-  node26: [inKit(`node-26-${host}`, 'bin', `node${exe}`)],
-  deno: globSync(`node_modules/@deno/*/deno${exe}`, { cwd: kit }).map((path) => join(kit, path)),
-  bun: globSync(`node_modules/@oven/*/bin/bun${exe}`, { cwd: kit }).map((path) => join(kit, path)),
-}
+const matching = (pattern: string): readonly string[] =>
+  globSync(pattern, { cwd: inKit() }).map((path) => inKit(path))
 
 // The first that starts: npm may bring Bun for two C libraries.
-const started = async (name: string, version: string, candidates: readonly string[]): Promise<string | undefined> => {
+const started = async (
+  name: string,
+  version: string,
+  candidates: readonly string[],
+): Promise<string | undefined> => {
   for (const bin of candidates) {
     const ran = await run(bin, ['--version'], { cwd: dirname(kit), seconds: 20 })
     if (ran.code === 0 && ran.stdout.includes(version)) return bin
@@ -47,21 +47,31 @@ const runtime = async (
 }
 
 /** Node 24 is the one that this repository runs on. */
-export const node24 = (): Runtime => {
+const node24 = (): Runtime => {
   const found = { name: `Node ${process.versions.node}`, bin: process.execPath, args: [], env: {} }
   return process.versions.node.startsWith('24.')
     ? found
-    : { ...found, name: 'Node 24', missing: 'Node 24: this machine runs the rehearsal on another. Run `pnpm install` again' }
+    : {
+        ...found,
+        name: 'Node 24',
+        missing: 'Node 24: this machine runs the rehearsal on another. Run `pnpm install` again',
+      }
 }
 
 // Deno gets no permission at all: an example of a package that runs in browsers needs none.
 export const runtimes = async (scratch: string): Promise<readonly Runtime[]> => [
-  await runtime('Node', '22.23.2', binaries['node22'] ?? []),
+  await runtime('Node', '22.23.2', [inKit(`node-22-${host}`, 'bin', `node${exe}`)]),
   node24(),
-  await runtime('Node', '26.10.0', binaries['node26'] ?? []),
-  await runtime('Deno', '2.9.6', binaries['deno'] ?? [], ['run', '--no-prompt', '--no-lock', '--cached-only'], {
-    DENO_DIR: join(scratch, 'deno'),
-    DENO_NO_UPDATE_CHECK: '1',
-  }),
-  await runtime('Bun', '1.4.5', binaries['bun'] ?? [], ['--no-install']),
+  await runtime('Node', '26.10.0', [inKit(`node-26-${host}`, 'bin', `node${exe}`)]),
+  await runtime(
+    'Deno',
+    '2.9.6',
+    matching(`@deno/*/deno${exe}`),
+    ['run', '--no-prompt', '--no-lock', '--cached-only'],
+    {
+      DENO_DIR: join(scratch, 'deno'),
+      DENO_NO_UPDATE_CHECK: '1',
+    },
+  ),
+  await runtime('Bun', '1.4.5', matching(`@oven/*/bin/bun${exe}`), ['--no-install']),
 ]

@@ -5,7 +5,8 @@ import { chromium } from './chromium.ts'
 import { ensureKit } from './kit.ts'
 import { install, projects } from './projects.ts'
 import type { Project } from './projects.ts'
-import { publishOutsiders, publishRelease } from './publish.ts'
+import { publishOutsiders } from './outsiders.ts'
+import { publishRelease } from './publish.ts'
 import { startRegistry } from './registry.ts'
 import { runtimes } from './runtimes.ts'
 import type { Runtime } from './runtimes.ts'
@@ -59,8 +60,12 @@ export const setTheStage = async (): Promise<readonly [Stage, () => Promise<void
   }
   try {
     await timed('what others publish', () => publishOutsiders(join(folder, 'outsiders'), registry))
-    const version = await timed('versions and publishes', () => publishRelease(join(folder, 'release'), registry))
-    const installed = await timed('installs', () => inPairs(projects(folder), (project) => install(project, registry)))
+    const version = await timed('versions and publishes', () =>
+      publishRelease(join(folder, 'release'), registry),
+    )
+    const installed = await timed('installs', () =>
+      inPairs(projects(folder), (project) => install(project, registry)),
+    )
     return [{ ...common, version, projects: installed }, end]
   } catch (error) {
     return [{ ...common, failure: String(error), version: '', projects: projects(folder) }, end]

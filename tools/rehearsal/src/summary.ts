@@ -6,7 +6,9 @@ import { rehearsal } from './paths.ts'
 /** Ends a run with one line of counts, and leaves them in .counts/ for whoever adds up the whole. */
 export const summary: Reporter = {
   onTestRunEnd: (modules, errors) => {
-    const states = modules.flatMap((module) => Array.from(module.children.allTests(), (test) => test.result().state))
+    const states = modules.flatMap((module) =>
+      Array.from(module.children.allTests(), (test) => test.result().state),
+    )
     const broken = modules.filter((module) => module.errors().length > 0).length
     const count = (state: string): number => states.filter((each) => each === state).length
     const counts = {

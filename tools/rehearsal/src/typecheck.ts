@@ -20,7 +20,12 @@ export const compilers: readonly Compiler[] = [
 // Two consumers: a Node program, which has Node's types and no DOM, and a page, which has the DOM and no Node.
 const consumer = {
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext', lib: ['es2023'], types: ['node'] },
-  bundler: { module: 'esnext', moduleResolution: 'bundler', lib: ['es2023', 'dom', 'dom.iterable'], types: [] },
+  bundler: {
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    lib: ['es2023', 'dom', 'dom.iterable'],
+    types: [],
+  },
 }
 
 const settings = (resolution: Resolution): Readonly<Record<string, unknown>> => ({
@@ -40,7 +45,9 @@ const concerns = (project: Project, all: readonly Project[], file: string | unde
   const owner = all.find(({ folder }) => file?.startsWith(folder + '/'))
   if (file === undefined || owner === undefined) return true
   const path = file.slice(owner.folder.length + 1)
-  return owner.name === project.name || (path.startsWith('node_modules') && existsSync(join(project.folder, path)))
+  return (
+    owner.name === project.name || (path.startsWith('node_modules') && existsSync(join(project.folder, path)))
+  )
 }
 
 /** Type-checks the examples of all projects in one go; returns the errors of each, by the project's name. */
@@ -53,7 +60,10 @@ export const typecheck = async (
   const config = join(stage, `tsconfig.${version}.${resolution}.json`)
   const files = projects.map(({ folder }) => join(folder, 'example.ts'))
   writeFileSync(config, JSON.stringify({ compilerOptions: settings(resolution), files }))
-  const ran = await run(process.execPath, [tsc, '--project', config, '--pretty', 'false'], { cwd: stage, seconds: 240 })
+  const ran = await run(process.execPath, [tsc, '--project', config, '--pretty', 'false'], {
+    cwd: stage,
+    seconds: 240,
+  })
   // A line that is indented goes on with the error before it.
   const errors = ran.code === 0 ? [] : `${ran.stdout}${ran.stderr}`.trimEnd().split(/\r?\n(?!\s)/)
   const place = (error: string): string | undefined => {

@@ -42,7 +42,8 @@ const unpinned = (file: string, text: string): readonly string[] =>
 const careless = (file: string, name: string, job: Job): readonly string[] => {
   const allowed = [...(granted['*'] ?? []), ...(granted[`${file}/${name}`] ?? [])]
   const keepsToken = (job.steps ?? []).some(
-    ({ uses, with: options }) => uses?.startsWith('actions/checkout@') === true && options?.['persist-credentials'] !== false,
+    ({ uses, with: options }) =>
+      uses?.startsWith('actions/checkout@') === true && options?.['persist-credentials'] !== false,
   )
   return [
     ...(job.permissions === undefined ? [`${file}: job ${name} does not say which permissions it has`] : []),
@@ -56,9 +57,13 @@ const careless = (file: string, name: string, job: Job): readonly string[] => {
 
 // ${{ }} inside a script is pasted into it before the shell starts: a title or branch name can then run commands.
 const pasted = (file: string, text: string): readonly string[] => {
-  const { jobs } = parse(text) as { readonly jobs: Readonly<Record<string, { readonly steps?: readonly { readonly run?: string }[] }>> }
+  const { jobs } = parse(text) as {
+    readonly jobs: Readonly<Record<string, { readonly steps?: readonly { readonly run?: string }[] }>>
+  }
   return Object.entries(jobs).flatMap(([name, { steps = [] }]) =>
-    steps.filter(({ run }) => run?.includes('${{') === true).map(() => `${file}: job ${name} pastes an expression into a script`),
+    steps
+      .filter(({ run }) => run?.includes('${{') === true)
+      .map(() => `${file}: job ${name} pastes an expression into a script`),
   )
 }
 

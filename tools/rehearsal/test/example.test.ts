@@ -1,32 +1,30 @@
 import { stripTypeScriptTypes } from 'node:module'
 import { expect, test } from 'vitest'
-import { checkSource, exampleOf, importsOf } from '../src/example.ts'
+import { checkSource, importsOf, programOf } from '../src/example.ts'
 
 const readme = (...lines: readonly string[]): string =>
-  ['# A package', '', '```sh', 'npm install it', '```', '', '```ts', ...lines, '```', '', '```ts', 'second', '```'].join('\n')
-
-const ending = ["import { check } from './check.ts'", 'void check', '']
-
-test('the first block fenced as ts is the example', () => {
-  expect(exampleOf(readme("import { a } from 'it'", 'a'))).toBe(["import { a } from 'it'", 'a', ...ending].join('\n'))
-})
-
-test('a README without one has no example', () => {
-  expect(exampleOf('# A package\n\n```sh\nnpm install it\n```\n')).toBeUndefined()
-})
-
-test('a promised value becomes a check, and no line moves', () => {
-  expect(exampleOf(readme('const x = 1', 'f(x) // => [1, 2]', '  await g(x); // => 3'))?.split('\n').slice(0, 3)).toEqual([
-    'const x = 1',
-    'check(2, f(x), [1, 2])',
-    '  check(3, await g(x), 3)',
-  ])
-})
-
-test('a promise about a constant checks the constant', () => {
-  expect(exampleOf(readme('const y: number = f(1) // => 2'))?.split('\n')[0]).toBe(
-    'const y: number = f(1); check(1, y, 2)',
+  ['# A package', '```sh', 'npm install it', '```', '```ts', ...lines, '```', '```ts', 'second', '```'].join(
+    '\n',
   )
+
+test('the first block fenced as ts becomes a program that checks what it promises', () => {
+  expect(programOf(readme("import { f } from 'it'", 'f(1) // => [2]'))).toBe(
+    [
+      "import { expect, test } from './check.ts'",
+      "import { f } from 'it'",
+      'await test("README", async () => {',
+      '',
+      'expect(f(1)).toEqual([2])',
+      '',
+      '})',
+      'void [expect, test]',
+      '',
+    ].join('\n'),
+  )
+})
+
+test('a README without one has no program', () => {
+  expect(programOf('# A package\n\n```sh\nnpm install it\n```\n')).toBeUndefined()
 })
 
 test('what an example imports is what gets installed', () => {
@@ -35,23 +33,32 @@ test('what an example imports is what gets installed', () => {
     "import { fileStore } from '@gradus/train/node'",
     "import { pipe } from 'fp-ts/lib/function.js'",
     "import { readFile } from 'node:fs/promises'",
-    "import { check } from './check.ts'",
+    "import { expect } from './check.ts'",
   ]
   expect(importsOf(program.join('\n'))).toEqual(['@gradus/tensor', '@gradus/train', 'fp-ts'])
 })
 
-const { check } = (await import(
+type Check = {
+  readonly expect: (found: unknown) => {
+    readonly toEqual: (expected: unknown) => void
+    readonly rejects: { readonly toThrow: (text: string) => Promise<void> }
+  }
+}
+const check = (await import(
   `data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(checkSource))}`
-)) as { readonly check: (line: number, found: unknown, expected: unknown) => void }
+)) as Check
 
 test.for([
   [1, 1],
-  [NaN, NaN],
-  [[1, [2]], [1, [2]]],
+  [Number.NaN, Number.NaN],
+  [
+    [1, [2]],
+    [1, [2]],
+  ],
   [{ a: 1, b: undefined }, { a: 1 }],
   [null, null],
 ])('%j and %j are the same', ([found, expected]) => {
-  expect(() => check(1, found, expected)).not.toThrow()
+  expect(() => check.expect(found).toEqual(expected)).not.toThrow()
 })
 
 test.for([
@@ -63,9 +70,22 @@ test.for([
   [null, {}],
   [new Float32Array([1]), [1]],
 ])('%j and %j differ', ([found, expected]) => {
-  expect(() => check(1, found, expected)).toThrow(/^line 1 of the example: expected /)
+  expect(() => check.expect(found).toEqual(expected)).toThrow(/^expected /)
 })
 
-test('a difference names its line and both values', () => {
-  expect(() => check(7, [1, 2], [1, 3])).toThrow(new Error('line 7 of the example: expected [1,3], got [1,2]'))
+test('a difference names both values', () => {
+  expect(() => check.expect([1, 2]).toEqual([1, 3])).toThrow(new Error('expected [1,3], got [1,2]'))
+})
+
+test('a promised error has to come', async () => {
+  const fails = (): never => {
+    throw new Error('matmul: inner dimensions differ')
+  }
+  await check.expect(fails).rejects.toThrow('inner dimensions')
+  await expect(check.expect(fails).rejects.toThrow('outer')).rejects.toThrow(
+    new Error('expected an error with "outer", got "Error: matmul: inner dimensions differ"'),
+  )
+  await expect(check.expect(() => 1).rejects.toThrow('any')).rejects.toThrow(
+    new Error('expected an error with "any", got undefined'),
+  )
 })

@@ -1,4 +1,4 @@
-import { basename, dirname, delimiter, join } from 'node:path'
+import { delimiter, dirname } from 'node:path'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { version as viteVersion } from 'vite'
 import { bundle, openBundle } from '../src/bundle.ts'
@@ -8,7 +8,7 @@ import type { Project } from '../src/projects.ts'
 import { run } from '../src/run.ts'
 import type { Runtime } from '../src/runtimes.ts'
 import { compilers, typecheck } from '../src/typecheck.ts'
-import type { Compiler, Resolution } from '../src/typecheck.ts'
+import type { Resolution } from '../src/typecheck.ts'
 
 // The table. A row is a package, installed alone into an empty project; a column is where its example has to work.
 const stage = inject('stage')
@@ -57,7 +57,10 @@ const columns = compilers.flatMap((compiler) =>
   })),
 )
 
-const readmeTypechecks = async (project: Project, errors: () => ReturnType<typeof typecheck>): Promise<void> => {
+const readmeTypechecks = async (
+  project: Project,
+  errors: () => ReturnType<typeof typecheck>,
+): Promise<void> => {
   ready(project)
   expect((await errors()).get(project.name)).toBe('')
 }
@@ -66,7 +69,11 @@ const readmeTypechecks = async (project: Project, errors: () => ReturnType<typeo
 const helpRuns = async (project: Project, { bin }: Runtime): Promise<void> => {
   installed(project)
   const env = { PATH: `${dirname(bin)}${delimiter}${process.env['PATH'] ?? ''}` }
-  const ran = await run('npx', ['--no-install', project.name, '--help'], { cwd: project.folder, env, seconds: 60 })
+  const ran = await run('npx', ['--no-install', project.name, '--help'], {
+    cwd: project.folder,
+    env,
+    seconds: 60,
+  })
   expect(ran.code, ran.stderr).toBe(0)
   expect(ran.stdout).toMatch(/usage/i)
 }
@@ -82,11 +89,14 @@ describe.concurrent.for(libraries)('$name', (project) => {
   })
   for (const runtime of stage.runtimes) {
     const missing = unset ?? runtime.missing
-    test.skipIf(missing !== undefined)(`${project.name} README under ${runtime.name}`, () => readmeRuns(project, runtime))
+    test.skipIf(missing !== undefined)(`${project.name} README under ${runtime.name}`, () =>
+      readmeRuns(project, runtime),
+    )
   }
   const noBrowser = unset ?? stage.browser.missing
-  test.skipIf(noBrowser !== undefined)(`${project.name} README in Chromium, bundled by Vite ${viteVersion}`, () =>
-    readmeRunsInChromium(project),
+  test.skipIf(noBrowser !== undefined)(
+    `${project.name} README in Chromium, bundled by Vite ${viteVersion}`,
+    () => readmeRunsInChromium(project),
   )
   for (const { compiler, resolution, errors } of columns) {
     const name = `${project.name} README type-checks with TypeScript ${compiler.version}, ${resolution}`
@@ -101,6 +111,8 @@ describe.for(apps)('$name', (project) => {
   })
   for (const runtime of stage.runtimes.filter(({ name }) => name.startsWith('Node '))) {
     const missing = unset ?? runtime.missing
-    test.skipIf(missing !== undefined)(`npx ${project.name} --help under ${runtime.name}`, () => helpRuns(project, runtime))
+    test.skipIf(missing !== undefined)(`npx ${project.name} --help under ${runtime.name}`, () =>
+      helpRuns(project, runtime),
+    )
   }
 })

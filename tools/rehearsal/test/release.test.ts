@@ -8,10 +8,12 @@ const stage = inject('stage')
 const unset = stage.missing ?? stage.failure
 const published = members(root)
 
-test('everything that is published belongs to the one fixed group', () => {
-  const { fixed } = JSON.parse(readFileSync(join(root, '.changeset/config.json'), 'utf8')) as { fixed: string[][] }
-  expect(fixed).toEqual([['@gradus/*', 'gradus']])
-  expect(published.map(({ manifest }) => manifest.name).filter((name) => !/^(@gradus\/.+|gradus)$/.test(name))).toEqual([])
+// By name and not as @gradus/*, which would take in the private packages: they have no version, and changesets fails.
+test('the one fixed group is what is published', () => {
+  const { fixed } = JSON.parse(readFileSync(join(root, '.changeset/config.json'), 'utf8')) as {
+    readonly fixed: unknown
+  }
+  expect(fixed).toEqual([published.map(({ manifest }) => manifest.name)])
 })
 
 test('everything that is published has the same version', () => {
@@ -24,6 +26,8 @@ test.skipIf(unset !== undefined)('a release moves all versions together', () => 
 })
 
 test.skipIf(unset !== undefined)('each package that is released tells its changes', () => {
-  const changelogs = published.map(({ folder }) => readFileSync(join(stage.folder, 'release', folder, 'CHANGELOG.md'), 'utf8'))
+  const changelogs = published.map(({ folder }) =>
+    readFileSync(join(stage.folder, 'release', folder, 'CHANGELOG.md'), 'utf8'),
+  )
   expect(changelogs.filter((text) => !text.includes(`## ${stage.version}\n`))).toEqual([])
 })

@@ -33,7 +33,11 @@ test.for([
   ['permissions: {}\n', '\n', "ci.yml: the workflow's own permissions are not {}"],
   ['permissions: {}', 'permissions: read-all', "ci.yml: the workflow's own permissions are not {}"],
   ['contents: read', 'contents: write', 'ci.yml: job test has no need for contents: write'],
-  ['      contents: read', '      contents: read\n      id-token: write', 'ci.yml: job test has no need for id-token: write'],
+  [
+    '      contents: read',
+    '      contents: read\n      id-token: write',
+    'ci.yml: job test has no need for id-token: write',
+  ],
   ['    timeout-minutes: 5\n', '', 'ci.yml: job test has no time limit'],
   ['with: { persist-credentials: false }', '', 'ci.yml: job test leaves the token in the clone'],
   ['npm test', 'npm test ${{ github.head_ref }}', 'ci.yml: job test pastes an expression into a script'],
