@@ -21,6 +21,8 @@ const endToEnd = '**/test/e2e/**'
 export default defineConfig({
   test: {
     reporters: ['default', countsReporter],
+    // Against hangs, not slowness: a machine may be busy with other checks.
+    testTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -61,7 +63,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'checks', include: ['tools/{checks,doctest}/test/**/*.test.ts'], testTimeout: 60_000 },
+        test: { name: 'checks', include: ['tools/{checks,doctest}/test/**/*.test.ts'] },
       },
       {
         extends: true,
