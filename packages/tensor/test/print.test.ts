@@ -1,7 +1,9 @@
 import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import * as T from '../src/index.ts'
-import { load, restore, type Stored } from './golden.ts'
+import { load } from './golden.ts'
+import type { Stored } from './harness/stored.ts'
+import { restore } from './harness/stored.ts'
 
 const { cases } = load<{ readonly cases: readonly (Stored & { readonly text: string })[] }>('print')
 

@@ -2,7 +2,9 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as T from '../src/index.ts'
 import { Rng } from '../src/index.ts'
-import { load, numbers, type Stored } from './golden.ts'
+import { load } from './golden.ts'
+import type { Stored } from './harness/stored.ts'
+import { numbers } from './harness/stored.ts'
 
 interface Stream {
   readonly seed: number
