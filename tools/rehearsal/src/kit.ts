@@ -10,6 +10,10 @@ const lock = (): string =>
   createHash('sha256')
     .update(readFileSync(join(kit, 'package-lock.json')))
     .digest('hex')
+// Turbo remembers a run by its inputs. This file is one of them, so that a run that had to leave everything out is
+// not taken for the answer when the network is back.
+const tried = join(kit, '.tried')
+
 const unreachable =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/
 
@@ -32,6 +36,7 @@ export const ensureKit = async (): Promise<string | undefined> => {
   })
   if (ran.code !== 0 && !unreachable.test(ran.stderr)) throw complain(`npm ci in ${kit}`, ran)
   if (ran.code !== 0) {
+    writeFileSync(tried, new Date().toISOString())
     return 'the release rehearsal: its runtimes come from npm, which is out of reach. Connect and run it again'
   }
   writeFileSync(stamp, lock())

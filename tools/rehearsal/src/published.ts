@@ -1,10 +1,11 @@
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Project } from './projects.ts'
 import { readManifest } from './workspace.ts'
 import type { Manifest } from './workspace.ts'
 
 const installScripts = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish']
+const unwanted = /^(test|node_modules|\.turbo|\.counts)$|\.tsbuildinfo$|\.test(-d)?\./
 const described = ['description', 'license', 'keywords', 'homepage', 'bugs', 'repository'] as const
 
 type Rule = (manifest: Manifest, project: Project, version: string, folder: string) => readonly string[]
@@ -40,9 +41,9 @@ const rules: readonly Rule[] = [
   (_, __, ___, folder) =>
     ['README.md', 'LICENSE'].filter((name) => !existsSync(join(folder, name))).map((name) => `no ${name}`),
   (_, __, ___, folder) =>
-    globSync(['**/*.tsbuildinfo', '**/*.test.*', '**/.turbo', 'test', 'node_modules'], { cwd: folder }).map(
-      (path) => `${path} has no place in a package`,
-    ),
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => unwanted.test(path))
+      .map((path) => `${path.replaceAll('\\', '/')} has no place in a package`),
 ]
 
 /** What is wrong with a package as its users get it. */

@@ -36,7 +36,7 @@ const inPairs = async <A, B>(items: readonly A[], work: (item: A) => Promise<B>)
     for (const item of items.filter((_, index) => index % 2 === parity)) done.push(await work(item))
     return done
   }
-  const [even = [], odd = []] = await Promise.all([lane(0), lane(1)])
+  const [even, odd] = await Promise.all([lane(0), lane(1)])
   return items.map((_, index) => (index % 2 === 0 ? even : odd)[index >> 1] as B)
 }
 

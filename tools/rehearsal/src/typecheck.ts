@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { inKit } from './kit.ts'
 import { rehearsal } from './paths.ts'
 import type { Project } from './projects.ts'
@@ -42,7 +42,7 @@ const diagnostic = /^(.+?)\(\d+,\d+\): error TS\d+: /
 
 // A declaration file that several projects have is read once, so its errors belong to each of them.
 const concerns = (project: Project, all: readonly Project[], file: string | undefined): boolean => {
-  const owner = all.find(({ folder }) => file?.startsWith(folder + '/'))
+  const owner = all.find(({ folder }) => file?.startsWith(folder + sep))
   if (file === undefined || owner === undefined) return true
   const path = file.slice(owner.folder.length + 1)
   return (
