@@ -44,7 +44,8 @@ type WiderOf<A extends DType, B extends DType> = 'float64' extends A | B
 
 type IsUnknownDType<D> = [DType] extends [D] ? true : false
 
-type Strengthen<D extends DType> = D extends 'bool' ? 'int32' : D
+/** The type in which a tensor meets a plain number: its own, and `int32` for `bool`. */
+export type Strengthen<D extends DType> = D extends 'bool' ? 'int32' : D
 
 /** The element type in which two operands meet. */
 export type Promote<A extends Operand, B extends Operand> =

@@ -7,11 +7,11 @@
  * @module
  */
 import * as E from '#fp/Either'
-import { toTypedArray } from './create.ts'
-import { add, sqrt, square } from './elementwise.ts'
+import { toTypedArray, zeros } from './create.ts'
 import { GradusError, showShape } from './errors.ts'
-import { sum } from './reduce.ts'
-import { type AnyTensor, isTensor, type Operand, type Tensor } from './Tensor.ts'
+import { stack } from './movement.ts'
+import { norm } from './reduce.ts'
+import { type AnyTensor, isTensor, type Tensor } from './Tensor.ts'
 
 /** The tree with each tensor replaced by a `B`. */
 export type Mapped<T, B> = T extends AnyTensor ? B : { readonly [K in keyof T]: Mapped<T[K], B> }
@@ -201,11 +201,8 @@ export const equals = (a: unknown, b: unknown): boolean => {
   )
 }
 
-/** The Euclidean length of all leaves taken as one vector: `√Σ x²`. */
-export const globalNorm = (tree: unknown): Tensor<readonly []> =>
-  sqrt(
-    leaves(tree).reduce<Operand>(
-      (total, x) => add(total, sum(square(x) as AnyTensor) as AnyTensor) as AnyTensor,
-      0,
-    ) as AnyTensor,
-  ) as never
+/** The Euclidean length of all leaves taken as one vector: `√Σ x²`; 0 for no leaves, and slope 0 at 0. */
+export const globalNorm = (tree: unknown): Tensor<readonly []> => {
+  const lengths = leaves(tree).map((x) => norm(x))
+  return (lengths.length === 0 ? zeros([]) : norm(stack(lengths))) as never
+}

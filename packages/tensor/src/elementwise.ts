@@ -1,5 +1,5 @@
 /** Operations on each element, with NumPy's broadcasting and weak plain numbers. */
-import type { DType, DTypeOf, Promote, ToFloat } from './DType.ts'
+import type { DType, Promote, Strengthen, ToFloat } from './DType.ts'
 import {
   align,
   broadcastShapes,
@@ -13,35 +13,57 @@ import {
 } from './operand.ts'
 import { toFloat } from './DType.ts'
 import { bind, type PrimitiveName, type Primitives } from './Primitive.ts'
-import type { Broadcast } from './Shape.ts'
+import type { Broadcast, Shape } from './Shape.ts'
 import type { AnyTensor, Operand, ShapeOf, Tensor } from './Tensor.ts'
 
 /** The primitives without parameters. */
 type Plain = { [N in PrimitiveName]: keyof Primitives[N] extends never ? N : never }[PrimitiveName]
 
-type DTypeFrom<X extends Operand> = DTypeOf<X> extends DType ? DTypeOf<X> : 'float32'
-
 /** An operation that keeps shape and element type. */
-export type Keeping = <X extends Operand>(x: X) => Tensor<ShapeOf<X>, DTypeFrom<X>>
+export interface Keeping {
+  <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
+  (x: number): Tensor<readonly []>
+  (x: Operand): AnyTensor
+}
 /** An operation with a floating-point result. */
-export type Floating = <X extends Operand>(x: X) => Tensor<ShapeOf<X>, ToFloat<DTypeFrom<X>>>
+export interface Floating {
+  <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, ToFloat<D>>
+  (x: number): Tensor<readonly []>
+  (x: Operand): AnyTensor
+}
 /** A question asked of each element. */
-export type Asking = <X extends Operand>(x: X) => Tensor<ShapeOf<X>, 'bool'>
-/** An operation of two operands that broadcast. */
-export type Combining<Op extends string> = <A extends Operand, B extends Operand>(
-  a: A,
-  b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
-) => Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, Promote<A, B>>
+export interface Asking {
+  <S extends Shape>(x: Tensor<S, DType>): Tensor<S, 'bool'>
+  (x: number): Tensor<readonly [], 'bool'>
+  (x: Operand): Tensor<Shape, 'bool'>
+}
+/** An operation of two operands that broadcast; a plain number keeps the shape whatever it is. */
+export interface Combining<Op extends string> {
+  <S extends Shape, D extends DType>(a: Tensor<S, D>, b: number): Tensor<S, Strengthen<D>>
+  <S extends Shape, D extends DType>(a: number, b: Tensor<S, D>): Tensor<S, Strengthen<D>>
+  <A extends Operand, B extends Operand>(
+    a: A,
+    b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+  ): Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, Promote<A, B>>
+}
 /** A quotient of two operands that broadcast. */
-export type Dividing<Op extends string> = <A extends Operand, B extends Operand>(
-  a: A,
-  b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
-) => Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, ToFloat<Promote<A, B>>>
+export interface Dividing<Op extends string> {
+  <S extends Shape, D extends DType>(a: Tensor<S, D>, b: number): Tensor<S, ToFloat<D>>
+  <S extends Shape, D extends DType>(a: number, b: Tensor<S, D>): Tensor<S, ToFloat<D>>
+  <A extends Operand, B extends Operand>(
+    a: A,
+    b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+  ): Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, ToFloat<Promote<A, B>>>
+}
 /** A comparison of two operands that broadcast. */
-export type Comparing<Op extends string> = <A extends Operand, B extends Operand>(
-  a: A,
-  b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
-) => Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, 'bool'>
+export interface Comparing<Op extends string> {
+  <S extends Shape>(a: Tensor<S, DType>, b: number): Tensor<S, 'bool'>
+  <S extends Shape>(a: number, b: Tensor<S, DType>): Tensor<S, 'bool'>
+  <A extends Operand, B extends Operand>(
+    a: A,
+    b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+  ): Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, 'bool'>
+}
 
 const keeping = (name: Plain): Keeping =>
   ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
@@ -195,8 +217,8 @@ export const where = <C extends AnyTensor, A extends Operand, B extends Operand>
 }
 
 /** `x` held between `low` and `high`. */
-export const clip = <X extends Operand>(x: X, low: number, high: number): Tensor<ShapeOf<X>, DTypeFrom<X>> =>
-  minimum(maximum(x as AnyTensor, low), high) as never
+export const clip = <S extends Shape, D extends DType>(x: Tensor<S, D>, low: number, high: number): Tensor<S, D> =>
+  minimum(maximum(x, low), high) as never
 
 /**
  * The same values as another element type.

@@ -25,7 +25,7 @@ export {
   zeros,
   zerosLike,
 } from './create.ts'
-export type { ArrayOf, DType, DTypeOf, FloatDType, Promote, ToFloat, ToSum, TypedArray } from './DType.ts'
+export type { ArrayOf, DType, DTypeOf, FloatDType, Promote, Strengthen, ToFloat, ToSum, TypedArray } from './DType.ts'
 export * from './elementwise.ts'
 export { DTypeError, GradusError, ShapeError, ValueError } from './errors.ts'
 export * from './movement.ts'
