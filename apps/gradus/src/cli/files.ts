@@ -24,6 +24,9 @@ const reasons: ReadonlyMap<string, string> = new Map([
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+/** Is this what the system answers with that code? */
+export const isCode = (error: unknown, code: string): boolean => codeOf(error) === code
+
 /** `there is no such file`, from whatever was thrown. */
 export const reason = (error: unknown): string =>
   reasons.get(codeOf(error)) ?? (error instanceof Error ? error.message : String(error))

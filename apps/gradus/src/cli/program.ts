@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 
+import { calledAs } from './calledAs.ts'
 import type { Command as Action, Run } from './Command.ts'
 import { declareCheck } from './declare/check.ts'
 import { declareEvaluate } from './declare/evaluate.ts'
@@ -48,8 +49,10 @@ const tamed = (command: Command, terminal: Terminal): Command => {
 
 const nothing: Action = () => Promise.resolve(exitCodes.done)
 
-const usageHint = ([first]: readonly string[]): string =>
-  `See gradus ${first === undefined || first.startsWith('-') ? '' : `${first} `}--help.\n`
+const usageHint = (program: Command, [first]: readonly string[]): string => {
+  const known = program.commands.find((command) => command.name() === first)
+  return `See ${calledAs} ${known === undefined ? '' : `${known.name()} `}--help.\n`
+}
 
 /** What a command line asks for, or the exit code where it asks for no more than was printed already. */
 export const parse = (words: readonly string[], terminal: Terminal): Action | ExitCode => {
@@ -61,7 +64,7 @@ export const parse = (words: readonly string[], terminal: Terminal): Action | Ex
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return exitCodes.done
-    if (words.length > 0) terminal.err(usageHint(words))
+    if (words.length > 0) terminal.err(usageHint(program, words))
     return exitCodes.usage
   }
 }

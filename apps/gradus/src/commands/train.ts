@@ -1,3 +1,4 @@
+import { calledAs } from '../cli/calledAs.ts'
 import type { AnyModel } from '@gradus/layers'
 import type { EmptyState } from '@gradus/optim'
 import { decodeState, showFormatError } from '@gradus/train'
@@ -106,7 +107,7 @@ interface Found {
 const nothingSaved = (error: StoreError): E.Either<Failure, Found> =>
   error._tag === 'NoCheckpoint' && error.rejected.length === 0
     ? E.right({ from: undefined, notes: ['The run had not saved anything yet; it begins again.'] })
-    : E.left(failed(`${showStoreError(error)}\nTrain anew with gradus train.`))
+    : E.left(failed(`${showStoreError(error)}\nTrain anew with ${calledAs} train.`))
 
 /** The newest good checkpoint; that of another model is no way to go on. */
 const loadState = (store: CheckpointStore, session: Session): TE.TaskEither<Failure, Found> =>
@@ -186,7 +187,7 @@ const interrupted = (report: Reporter, { paths }: Prepared, { state }: Done, res
 }
 
 const resumeCommand = ({ runs }: TrainOptions, { paths }: Prepared): string =>
-  `gradus train --resume ${handleOf(runs, paths.folder)}`
+  `${calledAs} train --resume ${handleOf(runs, paths.folder)}`
 
 /** Trains a prepared session to its end and closes it, or leaves it so that it can be resumed. */
 const runPrepared =

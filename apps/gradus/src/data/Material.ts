@@ -1,4 +1,4 @@
-import { showSplitError, standardizeTargets, trySplit } from '@gradus/data'
+import { showSplitError, trySplit } from '@gradus/data'
 import type { Dataset, Matrix, SplitError, TableSchema } from '@gradus/data'
 import type { AnyTensor, Rng } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
@@ -9,7 +9,7 @@ import type { Failure } from '../cli/Failure.ts'
 import { failed } from '../cli/Failure.ts'
 import type { PreprocessConfig, SplitConfig } from '../config/dataConfig.ts'
 import type { Preparation } from './preparation.ts'
-import { fitPreparation, preparer } from './preparation.ts'
+import { fitPreparation, prepareX, prepareY } from './preparation.ts'
 import type { Source } from './Source.ts'
 
 /** A part of the data, ready for a network: `x` and `y` prepared, `raw` and `rows` as in the source. */
@@ -61,13 +61,14 @@ const rowDataset = ({ dataset, rows }: Source): Dataset<Matrix, AnyTensor> => ({
 })
 
 const prepare =
-  (schema: TableSchema, config: PreprocessConfig, { features, target }: Preparation) =>
-  <Name extends string>(raw: Dataset<Matrix, AnyTensor, Name>): Dataset<Matrix, AnyTensor, Name> => {
-    const transform = preparer(schema, config).apply(features)
-    // Just fitted, or decoded and checked before: they are of this kind.
-    const ready = E.isRight(transform) ? transform.right(raw) : raw
-    return target === null ? ready : (standardizeTargets.apply(target)(ready as never) as typeof ready)
-  }
+  (schema: TableSchema, config: PreprocessConfig, preparation: Preparation) =>
+  <Name extends string>(
+    raw: Dataset<Matrix, AnyTensor, Name>,
+  ): E.Either<Failure, Dataset<Matrix, AnyTensor, Name>> =>
+    pipe(
+      prepareX(schema, config, preparation)(raw.x),
+      E.bimap(failed, (x) => ({ ...raw, x, y: prepareY(preparation)(raw.y) })),
+    )
 
 /** Splits the data by `key` and prepares all parts with what the training part alone teaches. */
 export const toMaterial = (
@@ -80,14 +81,24 @@ export const toMaterial = (
     E.Do,
     E.bind('raw', () => splitBy(source.dataset, split, key)),
     E.bind('rows', () => splitBy(rowDataset(source), split, key)),
-    E.bimap(tooFew(source.schema), ({ raw, rows }) => {
+    E.mapLeft(tooFew(source.schema)),
+    E.chain(({ raw, rows }) => {
       const preparation = fitPreparation(raw.train, source.schema, preprocess)
-      const ready = prepare(source.schema, preprocess, preparation)
-      const part = <Name extends 'train' | 'validation' | 'test'>(name: Name): Part<Name> => ({
-        ready: ready(raw[name] as Dataset<Matrix, AnyTensor, Name>),
-        raw: raw[name] as Dataset<Matrix, AnyTensor, Name>,
-        rows: Array.from(T.toTypedArray(rows[name].x)),
-      })
-      return { source, preparation, train: part('train'), validation: part('validation'), test: part('test') }
+      const part = <Name extends keyof Raw>(name: Name): E.Either<Failure, Part<Name>> =>
+        pipe(
+          prepare(source.schema, preprocess, preparation)(raw[name] as Dataset<Matrix, AnyTensor, Name>),
+          E.map((ready) => ({
+            ready,
+            raw: raw[name] as Dataset<Matrix, AnyTensor, Name>,
+            rows: Array.from(T.toTypedArray(rows[name].x)),
+          })),
+        )
+      return pipe(
+        E.Do,
+        E.bind('train', () => part('train')),
+        E.bind('validation', () => part('validation')),
+        E.bind('test', () => part('test')),
+        E.map((parts) => ({ source, preparation, ...parts })),
+      )
     }),
   )

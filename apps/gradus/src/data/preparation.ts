@@ -14,6 +14,7 @@ import { pipe } from '#fp/function'
 import * as t from 'io-ts'
 
 import type { PreprocessConfig } from '../config/dataConfig.ts'
+import { problemsOf, showProblem } from '../config/schema/Problem.ts'
 
 /** What was learned from the training part before any training: plain JSON, kept beside the parameters. */
 export interface Preparation {
@@ -64,3 +65,21 @@ export const fitPreparation = (
   features: preparer(schema, config).fit(train),
   target: fitTarget(train, schema, config),
 })
+
+/** Features of any table as the model reads them. */
+export const prepareX =
+  (schema: TableSchema, config: PreprocessConfig, { features }: Preparation) =>
+  (x: Matrix): E.Either<string, Matrix> =>
+    pipe(
+      preparer(schema, config).apply(features),
+      E.bimap(
+        (errors) => problemsOf(errors).map(showProblem).join(' '),
+        (transform) => transform(x),
+      ),
+    )
+
+/** Answers as the model gives them. */
+export const prepareY =
+  ({ target }: Preparation) =>
+  (y: AnyTensor): AnyTensor =>
+    target === null ? y : standardizeTargets.apply(target)({ x: y, y, size: y.shape[0] ?? 0, part: 'new' }).y

@@ -9,7 +9,7 @@ const shortName = ({ name }: Metric): string => (name === 'accuracy' ? 'val acc'
 const filled = '━'
 const open = '─'
 
-const bar = (share: number, width: number): string => {
+export const bar = (share: number, width: number): string => {
   const done = Math.round(Math.min(1, Math.max(0, share)) * width)
   return filled.repeat(done) + open.repeat(width - done)
 }

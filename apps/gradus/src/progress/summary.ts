@@ -18,12 +18,12 @@ export const startText = (start: Started, paint: Paint): string =>
     '',
   ].join('\n')
 
-/** `Test accuracy 97.8 %, 95 % interval 95.7 to 98.9 %, 352 of 360 right`. */
-export const scoreText = (score: Score, paint: Paint): string =>
+/** `Test accuracy 97.8 %  (95 % interval 95.7 % to 98.9 %; 352 of 360 right)`; `on` is `Test ` or nothing. */
+export const scoreText = (score: Score, paint: Paint, on = 'Test '): string =>
   score.task === 'classification'
-    ? `Test accuracy ${paint('bold', percent(score.accuracy))}  (95 % interval ${percent(score.low)} to ` +
+    ? `${on === '' ? 'A' : `${on}a`}ccuracy ${paint('bold', percent(score.accuracy))}  (95 % interval ${percent(score.low)} to ` +
       `${percent(score.high)}; ${count(score.right)} of ${count(score.size)} right)`
-    : `Test error (RMSE) ${paint('bold', short(score.rmse))} in units of ${score.target}  (mean error ` +
+    : `${on === '' ? 'E' : `${on}e`}rror (RMSE) ${paint('bold', short(score.rmse))} in units of ${score.target}  (mean error ` +
       `${short(score.mae)}, R² ${short(score.r2, 3)}, ${plural(score.size, 'row')})`
 
 const endText = ({ reason, epochs, bestEpoch, seconds }: Done): string =>

@@ -14,6 +14,7 @@ import type { Problem } from '../config/schema/Problem.ts'
 import { loadSource } from '../data/loadSource.ts'
 import type { Material } from '../data/Material.ts'
 import { toMaterial } from '../data/Material.ts'
+import type { Source } from '../data/Source.ts'
 import type { AppPlan } from './plan.ts'
 import { planOf } from './plan.ts'
 
@@ -32,21 +33,21 @@ const refuse =
 /** One seed, two streams: how the data are split, and all that training draws. */
 const keysOf = (seed: number): readonly [split: Rng.Key, plan: Rng.Key] => Rng.split(Rng.key(seed))
 
-/** Reads the data of a configuration, fills in what they say, splits and prepares them, and makes the plan. */
-export const openSession = ({ config, file, folder }: FoundConfig): TE.TaskEither<Failure, Session> => {
+/** Fills in what data that have been read say, splits and prepares them, and makes the plan. */
+export const sessionOf = ({ config, file }: FoundConfig, source: Source): E.Either<Failure, Session> => {
   const [splitKey, planKey] = keysOf(config.seed)
   return pipe(
-    TE.Do,
-    TE.bind('source', () => loadSource(config.data, folder)),
-    TE.bind('config', ({ source }) =>
-      TE.fromEither(pipe(complete(config, source, file), E.mapLeft(refuse(file)))),
-    ),
-    TE.bind('material', ({ source, config: whole }) =>
-      TE.fromEither(toMaterial(source, whole.split, whole.preprocess, splitKey)),
-    ),
-    TE.bind('plan', ({ config: whole, material }) =>
-      TE.fromEither(pipe(planOf(whole, material, planKey), E.mapLeft(refuse(file)))),
-    ),
-    TE.map(({ config: whole, material, plan }) => ({ config: whole, material, plan })),
+    E.Do,
+    E.bind('whole', () => pipe(complete(config, source, file), E.mapLeft(refuse(file)))),
+    E.bind('material', ({ whole }) => toMaterial(source, whole.split, whole.preprocess, splitKey)),
+    E.bind('plan', ({ whole, material }) => pipe(planOf(whole, material, planKey), E.mapLeft(refuse(file)))),
+    E.map(({ whole, material, plan }) => ({ config: whole, material, plan })),
   )
 }
+
+/** Reads the data of a configuration and makes a session of the two. */
+export const openSession = (found: FoundConfig): TE.TaskEither<Failure, Session> =>
+  pipe(
+    loadSource(found.config.data, found.folder),
+    TE.chainEitherK((source) => sessionOf(found, source)),
+  )

@@ -1,7 +1,9 @@
+import { calledAs } from '../cli/calledAs.ts'
 import { TableSchema } from '@gradus/data'
 import type { AnyModel } from '@gradus/layers'
 import { decodeWeights, encodeWeights, showFormatError } from '@gradus/train'
 import type { Weights } from '@gradus/train'
+import { Safetensors } from '@gradus/tensor'
 import { showFileError, writeFileAtomic } from '@gradus/train/node'
 import * as E from '#fp/Either'
 import { pipe } from '#fp/function'
@@ -15,9 +17,10 @@ import { problemsOf, showProblem } from '../config/schema/Problem.ts'
 import { Preparation } from '../data/preparation.ts'
 
 /** What stands beside the parameters in best.safetensors: how to make their input of a table. */
-const Reading = t.readonly(t.type({ schema: TableSchema, preparation: Preparation }))
+const Reading = t.readonly(t.type({ schema: TableSchema, preparation: Preparation, features: t.number }))
 
-type Reading = t.TypeOf<typeof Reading>
+/** `features` counts what the model reads of an example, after preparation. */
+export type Reading = t.TypeOf<typeof Reading>
 
 const key = 'reading'
 
@@ -52,21 +55,41 @@ const decodeReading = (text: string | undefined): E.Either<string, Reading> =>
     ),
   )
 
-/** Reads the parameters of a model, and how to use them. */
-export const readBest = (path: string, model: AnyModel): TE.TaskEither<Failure, BestFile> =>
+const readingOf = (bytes: Uint8Array): E.Either<string, Reading> =>
+  pipe(
+    Safetensors.decode(bytes),
+    E.mapLeft(Safetensors.showError),
+    E.chain(({ metadata }) => decodeReading(metadata.get(key))),
+  )
+
+const decodeBest =
+  (modelFor: (features: number) => E.Either<string, AnyModel>) =>
+  (bytes: Uint8Array): E.Either<string, BestFile & { readonly model: AnyModel }> =>
+    pipe(
+      E.Do,
+      E.bind('reading', () => readingOf(bytes)),
+      E.bind('model', ({ reading }) => modelFor(reading.features)),
+      E.bind('weights', ({ model }) => pipe(decodeWeights(model)(bytes), E.mapLeft(showFormatError))),
+      E.map(({ reading, model, weights: { params, layerState } }) => ({
+        ...reading,
+        model,
+        weights: { params, layerState },
+      })),
+    )
+
+/** Reads the parameters of a run, and how to use them; `modelFor` makes the model that its configuration describes. */
+export const readBest = (
+  path: string,
+  modelFor: (features: number) => E.Either<string, AnyModel>,
+): TE.TaskEither<Failure, BestFile & { readonly model: AnyModel }> =>
   pipe(
     readBytes(path),
-    TE.mapLeft(({ message }) => failed(`${message} Has the run ended? Go on with gradus train --resume.`)),
+    TE.mapLeft(({ message }) =>
+      failed(`${message} It is written when a run ends: ${calledAs} train --resume goes on.`),
+    ),
     TE.chainEitherK((bytes) =>
       pipe(
-        decodeWeights(model)(bytes),
-        E.mapLeft(showFormatError),
-        E.chain(({ params, layerState, metadata }) =>
-          pipe(
-            decodeReading(metadata.get(key)),
-            E.map((reading) => ({ ...reading, weights: { params, layerState } })),
-          ),
-        ),
+        decodeBest(modelFor)(bytes),
         E.mapLeft((why) => failed(`${path} cannot be used: ${why}`)),
       ),
     ),

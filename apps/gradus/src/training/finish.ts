@@ -1,4 +1,6 @@
+import { calledAs } from '../cli/calledAs.ts'
 import * as L from '@gradus/layers'
+import { diagnose, showDiagnosis } from '@gradus/train'
 import { pipe } from '#fp/function'
 import * as TE from '#fp/TaskEither'
 
@@ -10,7 +12,6 @@ import { page } from '../report/page.ts'
 import type { LayerRow, Report, TestResult } from '../report/Report.ts'
 import { showConfig } from '../runs/configFile.ts'
 import type { RunPaths } from '../runs/paths.ts'
-import { advise } from './advice.ts'
 import { writeBest } from './bestFile.ts'
 import { environment } from './environment.ts'
 import type { Done as DoneSnapshot } from './loop.ts'
@@ -94,14 +95,14 @@ const toReport = (
 const nextSteps = ({ handle, session, paths }: Ended): Done['next'] =>
   'source' in session.config.data
     ? [
-        [`gradus evaluate ${handle}`, 'measure it again'],
-        ['gradus search examples/digits-search.json', 'look for a better learning rate and width'],
-        ['gradus init yours.csv', 'the same with your own data'],
+        [`${calledAs} evaluate ${handle}`, 'measure it again'],
+        [`${calledAs} search`, 'look for a better learning rate and width'],
+        [`${calledAs} init yours.csv`, 'the same with your own data'],
       ]
     : [
-        [`gradus predict ${handle} new.csv`, 'use it on new rows'],
-        [`gradus check ${paths.config}`, 'check gradients and first steps'],
-        [`gradus train ${paths.config} --set optimizer.learningRate=0.003`, 'try other settings'],
+        [`${calledAs} predict ${handle} new.csv`, 'use it on new rows'],
+        [`${calledAs} check ${paths.config}`, 'check gradients and first steps'],
+        [`${calledAs} train ${paths.config} --set optimizer.learningRate=0.003`, 'try other settings'],
       ]
 
 const finished = (ended: Ended, test: TestResult, epochs: number, advice: readonly string[]): Done => ({
@@ -123,6 +124,12 @@ const finished = (ended: Ended, test: TestResult, epochs: number, advice: readon
   next: nextSteps(ended),
 })
 
+/** What the curves suggest; a healthy run needs no advice. */
+const adviceOn = ({ state }: DoneSnapshot): readonly string[] => {
+  const diagnosis = diagnose(state.history)
+  return diagnosis._tag === 'healthy' ? [] : [showDiagnosis(diagnosis)]
+}
+
 /** Measures the best parameters on the test part, writes them and the report, and tells how it went. */
 export const finish = (ended: Ended): TE.TaskEither<Failure, Done> => {
   const { session, done, paths } = ended
@@ -132,9 +139,9 @@ export const finish = (ended: Ended): TE.TaskEither<Failure, Done> => {
   const { schema, picture } = source
   const test = measure({ plan: session.plan, weights, schema, preparation }, part, picture)
   const epochs = done.state.history.map(toMetrics(preparation))
-  const advice = advise(epochs, bestEpochOf(done), done.reason === 'epochs')
+  const advice = adviceOn(done)
   return pipe(
-    writeBest(paths.best, { weights, schema, preparation }),
+    writeBest(paths.best, { weights, schema, preparation, features: session.plan.model.input[0] ?? 0 }),
     TE.chain(() => writeText(paths.report, page(toReport(ended, epochs, test, advice)))),
     TE.map(() => finished(ended, test, epochs.length, advice)),
   )

@@ -28,6 +28,8 @@ const objectives: Readonly<Record<CompleteConfig['loss'], Objective<never>>> = {
   huber: Loss.huber,
 }
 
+export const objectiveOf = (loss: CompleteConfig['loss']): Objective => objectives[loss] as Objective
+
 /** The error that training reports besides the loss. */
 export const metricOf = (task: 'classification' | 'regression'): NumberMetric =>
   task === 'classification' ? Loss.accuracy : Loss.rmse
@@ -37,7 +39,7 @@ const layerProblem = ({ index, message }: LayerSpecError): Problem =>
 
 /** The model of a configuration for examples with this many features. */
 export const modelOf = (
-  { model }: CompleteConfig,
+  { model }: Pick<CompleteConfig, 'model'>,
   features: number,
 ): E.Either<readonly Problem[], AnyModel> =>
   pipe(
@@ -61,7 +63,7 @@ export const planOf = (
     modelOf(config, train.ready.x.shape[1]),
     E.map((model) => ({
       model,
-      objective: objectives[config.loss] as Objective,
+      objective: objectiveOf(config.loss),
       optimizer: optimizerOf(config.optimizer, {
         stepsPerEpoch: batchCount({ size: config.train.batchSize })(train.ready.size),
         epochs: config.train.epochs,

@@ -11,7 +11,8 @@ export const declareSearch =
       .command('search [config]')
       .summary('search for better settings')
       .description(
-        'Try random settings from a space and write the best configuration, ready for gradus train.\n' +
+        'Try random settings from a space and write the best configuration, ready for gradus train;\n' +
+          'without a configuration, learning rate and width for the embedded digits.\n' +
           'Leaves a folder with search.json, study.jsonl (every trial) and best.json.',
       )
       .addHelpText(

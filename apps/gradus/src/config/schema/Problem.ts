@@ -45,7 +45,7 @@ const isUnknownKey = (type: t.Decoder<unknown, unknown>): type is UnknownKey => 
 
 const stepOf = (context: t.Context, position: number): string | number => {
   const key = context[position]?.key ?? ''
-  return Array.isArray(context[position - 1]?.actual) ? Number(key) : key
+  return Array.isArray(context[position - 1]?.actual) && /^\d+$/.test(key) ? Number(key) : key
 }
 
 const pathOf = (context: t.Context): Path =>

@@ -3,7 +3,13 @@ import { distance } from 'fastest-levenshtein'
 /** How many edits a slip of the keyboard may cost before two words are simply different words. */
 const tolerance = (word: string): number => Math.max(1, Math.floor(word.length / 3))
 
-const cost = (word: string, name: string): number => distance(word.toLowerCase(), name.toLowerCase())
+/** `lr` of `learningRate`. */
+const initials = (name: string): string => name.replaceAll(/(?<!^)[a-z]/g, '').toLowerCase()
+
+const cost = (word: string, name: string): number =>
+  word.length > 1 && word.toLowerCase() === initials(name)
+    ? 1
+    : distance(word.toLowerCase(), name.toLowerCase())
 
 /**
  * The valid name that `word` was probably meant to be, or undefined when none is near.
