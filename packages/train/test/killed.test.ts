@@ -52,5 +52,10 @@ test(`a writer that is killed ${kills} times always leaves a complete checkpoint
   const directories = Array.from({ length: lanes }, folder)
   const steps = await Promise.all(directories.map(killOften))
   for (const step of steps) expect(step).toBeGreaterThan(5)
-  for (const directory of directories) expect(readdirSync(directory).length).toBeLessThan(12)
+  // Kills may have come before old checkpoints were removed; one save that ends leaves four, of two files each.
+  for (const directory of directories) {
+    const store = right(await openCheckpointStore(directory)())
+    right(await store.save({ step: 1000, epoch: 0, best: false, bytes: new Uint8Array(10) })())
+    expect(readdirSync(directory).length).toBeLessThanOrEqual(8)
+  }
 }, 240_000)
