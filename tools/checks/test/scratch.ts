@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 export const root = join(import.meta.dirname, '../../..')
 
@@ -46,5 +47,5 @@ export const inside = (folder: string, command: string, ...args: readonly string
     shell,
     timeout: 30_000,
   })
-  return { status, output: `${stdout}${stderr}` }
+  return { status, output: stripVTControlCharacters(`${stdout}${stderr}`) }
 }
