@@ -39,7 +39,12 @@ export default defineConfig({
         resolve: source,
         ssr: { resolve: source },
         // Hundreds of short files: loading the packages anew for each takes thirty times as long as the examples do.
-        test: { name: 'doctest', isolate: false, include: ['tools/doctest/.examples/**/*.test.ts'] },
+        test: {
+          name: 'doctest',
+          isolate: false,
+          setupFiles: ['tools/doctest/elsewhere.ts'],
+          include: ['tools/doctest/.examples/**/*.test.ts'],
+        },
       },
       {
         extends: true,
