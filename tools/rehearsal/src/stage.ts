@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from './chromium.ts'
 import { ensureKit } from './kit.ts'
-import { install, projects } from './projects.ts'
+import { install, installTogether, projects } from './projects.ts'
 import type { Project } from './projects.ts'
 import { publishOutsiders } from './outsiders.ts'
 import { publishRelease } from './publish.ts'
@@ -21,6 +21,9 @@ export type Stage = {
   readonly missing?: string
   readonly failure?: string
 }
+
+/** The folder of the stage where everything is installed at once. */
+export const together = 'together'
 
 const timed = async <A>(what: string, work: () => Promise<A>): Promise<A> => {
   const start = performance.now()
@@ -63,9 +66,9 @@ export const setTheStage = async (): Promise<readonly [Stage, () => Promise<void
     const version = await timed('versions and publishes', () =>
       publishRelease(join(folder, 'release'), registry),
     )
-    const installed = await timed('installs', () =>
-      inPairs(projects(folder), (project) => install(project, registry)),
-    )
+    const empty = projects(folder)
+    const installed = await timed('installs', () => inPairs(empty, (project) => install(project, registry)))
+    await timed('an install of all', () => installTogether(join(folder, together), empty, registry))
     return [{ ...common, version, projects: installed }, end]
   } catch (error) {
     return [{ ...common, failure: String(error), version: '', projects: projects(folder) }, end]

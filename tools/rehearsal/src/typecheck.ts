@@ -1,20 +1,21 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { inKit } from './kit.ts'
 import { rehearsal } from './paths.ts'
 import type { Project } from './projects.ts'
 import { run } from './run.ts'
 
-export type Compiler = { readonly version: string; readonly tsc: string }
+/** `alone`: fast enough to see each project by itself; the others see all of them in one program. */
+export type Compiler = { readonly version: string; readonly tsc: string; readonly alone: boolean }
 export type Resolution = 'nodenext' | 'bundler'
 
 const workspaceTsc = createRequire(import.meta.url).resolve('typescript/package.json')
 
 export const compilers: readonly Compiler[] = [
-  { version: '5.9.3', tsc: inKit('typescript-5.9/bin/tsc') },
-  { version: '6.0.3', tsc: inKit('typescript-6.0/bin/tsc') },
-  { version: '7.0.2', tsc: join(dirname(workspaceTsc), 'bin/tsc') },
+  { version: '5.9.3', tsc: inKit('typescript-5.9/bin/tsc'), alone: false },
+  { version: '6.0.3', tsc: inKit('typescript-6.0/bin/tsc'), alone: false },
+  { version: '7.0.2', tsc: join(dirname(workspaceTsc), 'bin/tsc'), alone: true },
 ]
 
 // Two consumers: a Node program, which has Node's types and no DOM, and a page, which has the DOM and no Node.
@@ -28,6 +29,9 @@ const consumer = {
   },
 }
 
+// A page has no use for the entry points that need Node.
+const programs = { nodenext: ['example.ts', 'entries.ts'], bundler: ['example.ts'] }
+
 const settings = (resolution: Resolution): Readonly<Record<string, unknown>> => ({
   ...consumer[resolution],
   typeRoots: [join(rehearsal, 'node_modules/@types')],
@@ -38,42 +42,47 @@ const settings = (resolution: Resolution): Readonly<Record<string, unknown>> => 
   noEmit: true,
 })
 
-const diagnostic = /^(.+?)\(\d+,\d+\): error TS\d+: /
-
-// A declaration file that several projects have is read once, so its errors belong to each of them.
-const concerns = (project: Project, all: readonly Project[], file: string | undefined): boolean => {
-  const owner = all.find(({ folder }) => file?.startsWith(folder + sep))
-  if (file === undefined || owner === undefined) return true
-  const path = file.slice(owner.folder.length + 1)
-  return (
-    owner.name === project.name || (path.startsWith('node_modules') && existsSync(join(project.folder, path)))
-  )
-}
-
-/** Type-checks the examples of all projects in one go; returns the errors of each, by the project's name. */
-export const typecheck = async (
-  stage: string,
-  projects: readonly Project[],
+/** The errors in files of a folder, each with the lines that go on with it; paths are relative to the folder. */
+export const errorsIn = async (
+  folder: string,
+  files: readonly string[],
   { version, tsc }: Compiler,
   resolution: Resolution,
-): Promise<ReadonlyMap<string, string>> => {
-  const config = join(stage, `tsconfig.${version}.${resolution}.json`)
-  const files = projects.map(({ folder }) => join(folder, 'example.ts'))
+): Promise<readonly string[]> => {
+  const config = join(folder, `tsconfig.${version}.${resolution}.json`)
   writeFileSync(config, JSON.stringify({ compilerOptions: settings(resolution), files }))
   const ran = await run(process.execPath, [tsc, '--project', config, '--pretty', 'false'], {
-    cwd: stage,
+    cwd: folder,
     seconds: 240,
   })
-  // A line that is indented goes on with the error before it.
-  const errors = ran.code === 0 ? [] : `${ran.stdout}${ran.stderr}`.trimEnd().split(/\r?\n(?!\s)/)
-  const place = (error: string): string | undefined => {
-    const file = diagnostic.exec(error)?.[1]
-    return file === undefined ? undefined : resolve(stage, file)
-  }
+  return ran.code === 0 ? [] : `${ran.stdout}${ran.stderr}`.trimEnd().split(/\r?\n(?!\s)/)
+}
+
+/** Type-checks one project; returns its errors. */
+export const typecheckAlone = async (
+  { folder }: Project,
+  compiler: Compiler,
+  resolution: Resolution,
+): Promise<string> => (await errorsIn(folder, programs[resolution], compiler, resolution)).join('\n')
+
+// What is in nobody's folder is everybody's.
+const concerns = (name: string, names: readonly string[], error: string): boolean =>
+  error.startsWith(`${name}/`) || !names.some((other) => error.startsWith(`${other}/`))
+
+/**
+ * Type-checks the projects in a folder that has a copy of each, and all packages installed once; returns the errors
+ * of each project by its short name. In one program with an install for each, TypeScript takes copies of a package
+ * for one another, and loses what fp-ts adds to its own interfaces.
+ */
+export const typecheckTogether = async (
+  folder: string,
+  names: readonly string[],
+  compiler: Compiler,
+  resolution: Resolution,
+): Promise<ReadonlyMap<string, string>> => {
+  const files = names.flatMap((name) => programs[resolution].map((program) => `${name}/${program}`))
+  const errors = await errorsIn(folder, files, compiler, resolution)
   return new Map(
-    projects.map((project) => [
-      project.name,
-      errors.filter((error) => concerns(project, projects, place(error))).join('\n'),
-    ]),
+    names.map((name) => [name, errors.filter((error) => concerns(name, names, error)).join('\n')]),
   )
 }

@@ -1,4 +1,4 @@
-import { delimiter, dirname } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { afterAll, describe, expect, inject, test } from 'vitest'
 import { version as viteVersion } from 'vite'
 import { bundle, openBundle } from '../src/bundle.ts'
@@ -7,8 +7,9 @@ import { defectsOf } from '../src/published.ts'
 import type { Project } from '../src/projects.ts'
 import { run } from '../src/run.ts'
 import type { Runtime } from '../src/runtimes.ts'
-import { compilers, typecheck } from '../src/typecheck.ts'
-import type { Resolution } from '../src/typecheck.ts'
+import { together } from '../src/stage.ts'
+import { compilers, typecheckAlone, typecheckTogether } from '../src/typecheck.ts'
+import type { Compiler, Resolution } from '../src/typecheck.ts'
 
 // The table. A row is a package, installed alone into an empty project; a column is where its example has to work.
 const stage = inject('stage')
@@ -31,11 +32,20 @@ const ready = (project: Project): void => {
   if (project.bare !== undefined) throw new Error(project.bare)
 }
 
-const readmeRuns = async (project: Project, { bin, args, env }: Runtime): Promise<void> => {
-  ready(project)
-  const ran = await run(bin, [...args, 'example.ts'], { cwd: project.folder, env, seconds: 60 })
+const runs = async (file: string, project: Project, { bin, args, env }: Runtime): Promise<void> => {
+  const ran = await run(bin, [...args, file], { cwd: project.folder, env, seconds: 60 })
   expect.soft(ran.stderr).toBe('')
   expect(ran.code, ran.stdout).toBe(0)
+}
+
+const readmeRuns = async (project: Project, runtime: Runtime): Promise<void> => {
+  ready(project)
+  await runs('example.ts', project, runtime)
+}
+
+const entriesLoad = async (project: Project, runtime: Runtime): Promise<void> => {
+  installed(project)
+  await runs('entries.ts', project, runtime)
 }
 
 const browser = once(() => launch(stage.browser.executable))
@@ -49,20 +59,28 @@ const readmeRunsInChromium = async (project: Project): Promise<void> => {
 }
 
 const withExample = libraries.filter(({ broken, bare }) => broken === undefined && bare === undefined)
-const columns = compilers.flatMap((compiler) =>
+
+const errorsBy = (compiler: Compiler, resolution: Resolution): ((project: Project) => Promise<string>) => {
+  const names = withExample.map(({ short }) => short)
+  const all = once(() => typecheckTogether(join(stage.folder, together), names, compiler, resolution))
+  return compiler.alone
+    ? (project) => typecheckAlone(project, compiler, resolution)
+    : async ({ short }) => (await all()).get(short) ?? ''
+}
+
+const typechecks = compilers.flatMap((compiler) =>
   resolutions.map((resolution) => ({
-    compiler,
-    resolution,
-    errors: once(() => typecheck(stage.folder, withExample, compiler, resolution)),
+    title: `TypeScript ${compiler.version}, ${resolution}`,
+    errors: errorsBy(compiler, resolution),
   })),
 )
 
 const readmeTypechecks = async (
   project: Project,
-  errors: () => ReturnType<typeof typecheck>,
+  errors: (project: Project) => Promise<string>,
 ): Promise<void> => {
   ready(project)
-  expect((await errors()).get(project.name)).toBe('')
+  expect(await errors(project)).toBe('')
 }
 
 // npx finds its Node on the PATH, as in the shell of someone who has just that one.
@@ -93,13 +111,18 @@ describe.concurrent.for(libraries)('$name', (project) => {
       readmeRuns(project, runtime),
     )
   }
+  for (const runtime of project.entries.length > 0 ? stage.runtimes : []) {
+    const missing = unset ?? runtime.missing
+    const name = `${project.entries.join(', ')} under ${runtime.name}`
+    test.skipIf(missing !== undefined)(name, () => entriesLoad(project, runtime))
+  }
   const noBrowser = unset ?? stage.browser.missing
   test.skipIf(noBrowser !== undefined)(
     `${project.name} README in Chromium, bundled by Vite ${viteVersion}`,
     () => readmeRunsInChromium(project),
   )
-  for (const { compiler, resolution, errors } of columns) {
-    const name = `${project.name} README type-checks with TypeScript ${compiler.version}, ${resolution}`
+  for (const { title, errors } of typechecks) {
+    const name = `${project.name} README type-checks with ${title}`
     test.skipIf(unset !== undefined)(name, () => readmeTypechecks(project, errors))
   }
 })

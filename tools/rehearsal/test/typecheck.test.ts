@@ -2,76 +2,76 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { Project } from '../src/projects.ts'
-import { compilers, typecheck } from '../src/typecheck.ts'
+import { compilers, errorsIn, typecheckTogether } from '../src/typecheck.ts'
+import type { Compiler } from '../src/typecheck.ts'
 
-const newest = compilers.filter(({ version }) => version.startsWith('7.'))
+const newest = compilers.find(({ version }) => version.startsWith('7.')) as Compiler
 
-const stageOf = (contents: Readonly<Record<string, string>>): string => {
-  const stage = realpathSync(mkdtempSync(join(tmpdir(), 'gradus-typecheck-')))
-  onTestFinished(() => rmSync(stage, { recursive: true, force: true }))
+const folderOf = (contents: Readonly<Record<string, string>>): string => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'gradus-typecheck-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   Object.entries(contents).forEach(([name, text]) => {
-    mkdirSync(dirname(join(stage, name)), { recursive: true })
-    writeFileSync(join(stage, name), text)
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
   })
-  return stage
-}
-
-const projectsIn = (stage: string, ...names: readonly string[]): readonly Project[] =>
-  names.map((name) => ({
-    name,
-    short: name,
-    folder: join(stage, name),
-    source: name,
-    kind: 'library',
-  }))
-
-const errorsOf = async (
-  stage: string,
-  ...names: readonly string[]
-): Promise<readonly (readonly string[])[]> => {
-  const [compiler] = newest
-  if (compiler === undefined) throw new Error('no TypeScript 7')
-  const found = await typecheck(stage, projectsIn(stage, ...names), compiler, 'nodenext')
-  return names.map((name) => (found.get(name) ?? '').split('\n').filter((line) => line !== ''))
+  return folder
 }
 
 const esm = JSON.stringify({ type: 'module' })
+const sound = {
+  'package.json': esm,
+  'a/example.ts': 'export const x: number = 1\n',
+  'a/entries.ts': 'export {}\n',
+}
+const library = {
+  'node_modules/it/package.json': JSON.stringify({
+    name: 'it',
+    version: '1.0.0',
+    type: 'module',
+    types: './it.d.ts',
+  }),
+  'node_modules/it/it.d.ts': 'export declare const x: Missing\n',
+}
 
 test('an error in an example is that of its project alone', async () => {
-  const stage = stageOf({
-    'a/package.json': esm,
-    'a/example.ts': 'export const x: number = 1\n',
-    'b/package.json': esm,
+  const folder = folderOf({
+    ...sound,
     'b/example.ts': "export const x: number = 'one'\n",
+    'b/entries.ts': 'export {}\n',
   })
-  expect(await errorsOf(stage, 'a', 'b')).toEqual([
-    [],
-    ["b/example.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'."],
-  ])
+  expect(await typecheckTogether(folder, ['a', 'b'], newest, 'nodenext')).toEqual(
+    new Map([
+      ['a', ''],
+      ['b', "b/example.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'."],
+    ]),
+  )
 })
 
-test('an error in a declaration file concerns every project that has the file', async () => {
-  const library = {
-    'node_modules/it/package.json': JSON.stringify({
-      name: 'it',
-      version: '1.0.0',
-      type: 'module',
-      types: './it.d.ts',
-    }),
-    'node_modules/it/it.d.ts': 'export declare const x: Missing\n',
-  }
-  const example = { 'package.json': esm, 'example.ts': "import { x } from 'it'\nvoid x\n" }
-  const at = (folder: string, contents: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-    Object.fromEntries(Object.entries(contents).map(([name, text]) => [`${folder}/${name}`, text]))
-  const stage = stageOf({
-    ...at('a', { ...library, ...example }),
-    ...at('b', { ...library, ...example }),
-    'c/package.json': esm,
-    'c/example.ts': 'export const x = 1\n',
+test('an error in a declaration file is everybody’s', async () => {
+  const folder = folderOf({
+    ...sound,
+    ...library,
+    'b/example.ts': "import { x } from 'it'\nvoid x\n",
+    'b/entries.ts': 'export {}\n',
   })
-  const [a, b, c] = await errorsOf(stage, 'a', 'b', 'c')
-  expect(a).toEqual(["a/node_modules/it/it.d.ts(1,25): error TS2304: Cannot find name 'Missing'."])
-  expect(b).toEqual(a)
-  expect(c).toEqual([])
+  const error = "node_modules/it/it.d.ts(1,25): error TS2304: Cannot find name 'Missing'."
+  expect(await typecheckTogether(folder, ['a', 'b'], newest, 'nodenext')).toEqual(
+    new Map([
+      ['a', error],
+      ['b', error],
+    ]),
+  )
+})
+
+test('a page knows nothing of Node, and a Node program nothing of pages', async () => {
+  const folder = folderOf({
+    'package.json': esm,
+    'uses.ts': 'export const found = [process.pid, document.title]\n',
+  })
+  expect(await errorsIn(folder, ['uses.ts'], newest, 'nodenext')).toEqual([
+    expect.stringMatching(/^uses\.ts\(1,36\): error TS2584: Cannot find name 'document'/),
+  ])
+  expect(await errorsIn(folder, ['uses.ts'], newest, 'bundler')).toEqual([
+    expect.stringMatching(/^uses\.ts\(1,23\): error TS2\d+: Cannot find name 'process'/),
+  ])
 })
