@@ -1,3 +1,4 @@
+import { showFileError, writeFileAtomic } from '@gradus/train/node'
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 
@@ -52,5 +53,12 @@ export const readText = (path: string): TE.TaskEither<Failure, string> =>
 
 export const writeText = (path: string, text: string): TE.TaskEither<Failure, void> =>
   attempt(`Cannot write ${path}`, () => writeFile(path, text))
+
+/** Writes a file at once: a reader finds the old text or the new one, never a half. */
+export const replaceText = (path: string, text: string): TE.TaskEither<Failure, void> =>
+  pipe(
+    writeFileAtomic(path, new TextEncoder().encode(text)),
+    TE.mapLeft((error) => failed(`Cannot write. ${showFileError(error)}`)),
+  )
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')

@@ -10,7 +10,7 @@ import { settle } from '../cli/settle.ts'
 import type { Terminal } from '../cli/Terminal.ts'
 import type { Override } from '../config/override.ts'
 import { readConfig } from '../config/readConfig.ts'
-import { dataText, modelText } from '../training/finish.ts'
+import { dataText, modelText } from '../training/describe.ts'
 import type { Session } from '../training/Session.ts'
 import { openSession } from '../training/Session.ts'
 

@@ -27,12 +27,13 @@ export interface Facts {
 export const outputsOf = ({ target }: TableSchema): number =>
   target.task === 'classification' ? target.classes.length : 1
 
-const defaultModel = (outputs: number): ModelConfig => ({
+/** A regression begins by answering the mean, which is what it knows. */
+const defaultModel = ({ target }: TableSchema, outputs: number): ModelConfig => ({
   layers: [
     { kind: 'dense', units: 64, init: 'heNormal' },
     { kind: 'relu' },
     { kind: 'dropout', rate: 0.2 },
-    { kind: 'dense', units: outputs, init: 'glorotUniform' },
+    { kind: 'dense', units: outputs, init: target.task === 'classification' ? 'glorotUniform' : 'zeros' },
   ],
 })
 
@@ -102,7 +103,7 @@ export const complete = (
 ): E.Either<readonly Problem[], CompleteConfig> => {
   const { schema } = facts
   const { task } = schema.target
-  const model = config.model ?? defaultModel(outputsOf(schema))
+  const model = config.model ?? defaultModel(schema, outputsOf(schema))
   const problems = [...lossProblems(config.loss, task), ...modelProblems(model, schema)]
   if (problems.length > 0) return E.left(problems)
   return E.right({

@@ -3,7 +3,6 @@ import type { Node, ParseError } from 'jsonc-parser'
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from 'jsonc-parser'
 
 import type { Path, Problem } from './schema/Problem.ts'
-import { problem } from './schema/Problem.ts'
 
 /** A JSON document, comments and trailing commas allowed, that still knows where in the text each value stands. */
 export interface Document {

@@ -30,8 +30,9 @@ section { margin-top: 1.25rem; padding: 1.4rem 1.5rem 1.5rem; background: var(--
 .numbers dd { margin: 0; font-size: 1.6rem; font-weight: 650; line-height: 1.3; font-variant-numeric: tabular-nums; }
 .numbers dd small { display: block; color: var(--soft); font-size: 0.8rem; font-weight: 400; line-height: 1.4; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); gap: 1.5rem 2rem; margin-top: 0.75rem; }
-figure { margin: 0; }
-svg { display: block; width: 100%; height: auto; overflow: visible; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0 1.25rem; }
+figure { margin: 0; overflow-x: auto; }
+svg { display: block; width: 100%; min-width: 22rem; height: auto; overflow: visible; }
 svg text { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
 svg .tick line { stroke: var(--rule); }
 svg .line { fill: none; stroke-width: 2; stroke-linejoin: round; }

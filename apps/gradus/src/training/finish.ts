@@ -1,18 +1,16 @@
 import { calledAs } from '../cli/calledAs.ts'
-import * as L from '@gradus/layers'
 import { diagnose, showDiagnosis } from '@gradus/train'
 import { pipe } from '#fp/function'
 import * as TE from '#fp/TaskEither'
 
 import type { Failure } from '../cli/Failure.ts'
-import { writeText } from '../cli/files.ts'
-import { count, percent } from '../format/numbers.ts'
+import { readText, replaceText } from '../cli/files.ts'
 import type { Done, Score } from '../progress/Progress.ts'
 import { page } from '../report/page.ts'
-import type { LayerRow, Report, TestResult } from '../report/Report.ts'
-import { showConfig } from '../runs/configFile.ts'
+import type { Report, TestResult } from '../report/Report.ts'
 import type { RunPaths } from '../runs/paths.ts'
 import { writeBest } from './bestFile.ts'
+import { dataText, layerRows } from './describe.ts'
 import { environment } from './environment.ts'
 import type { Done as DoneSnapshot } from './loop.ts'
 import type { EpochMetrics } from './metrics.ts'
@@ -49,21 +47,6 @@ export const scoreOf = (result: TestResult): Score => {
   }
 }
 
-const layerRows = ({ plan }: Session): readonly LayerRow[] =>
-  L.describe(plan.model).map(({ name, kind, outputShape, parameters }) => ({
-    name,
-    kind,
-    outputShape,
-    parameters,
-  }))
-
-const partSizes = ({ train, validation, test }: Session['material']): string =>
-  `${count(train.ready.size)} to train, ${count(validation.ready.size)} to validate, ${count(test.ready.size)} to test`
-
-/** `1,797 handwritten digits …: 1,079 to train, …`. */
-export const dataText = ({ material }: Session): string =>
-  `${material.source.description}: ${partSizes(material)}`
-
 const bestEpochOf = ({ state }: DoneSnapshot): number => (state.best?.epoch ?? state.history.length - 1) + 1
 
 const endingText = (done: DoneSnapshot): string =>
@@ -74,6 +57,7 @@ const toReport = (
   epochs: readonly EpochMetrics[],
   test: TestResult,
   advice: readonly string[],
+  configuration: string,
 ): Report => ({
   name: ended.run,
   data: dataText(ended.session),
@@ -87,7 +71,7 @@ const toReport = (
   ended: endingText(ended.done),
   test,
   layers: layerRows(ended.session),
-  configuration: showConfig(ended.session.config),
+  configuration,
   environment: environment(ended.session.config.seed, ended.seconds, ended.resumed),
   advice,
 })
@@ -124,10 +108,11 @@ const finished = (ended: Ended, test: TestResult, epochs: number, advice: readon
   next: nextSteps(ended),
 })
 
-/** What the curves suggest; a healthy run needs no advice. */
+/** What the curves suggest beyond what was done anyway; a healthy run needs no advice. */
 const adviceOn = ({ state }: DoneSnapshot): readonly string[] => {
   const diagnosis = diagnose(state.history)
-  return diagnosis._tag === 'healthy' ? [] : [showDiagnosis(diagnosis)]
+  const advice = diagnosis.advice.filter((line) => !line.includes('early stopping'))
+  return diagnosis._tag === 'healthy' ? [] : [showDiagnosis({ ...diagnosis, advice })]
 }
 
 /** Measures the best parameters on the test part, writes them and the report, and tells how it went. */
@@ -142,21 +127,10 @@ export const finish = (ended: Ended): TE.TaskEither<Failure, Done> => {
   const advice = adviceOn(done)
   return pipe(
     writeBest(paths.best, { weights, schema, preparation, features: session.plan.model.input[0] ?? 0 }),
-    TE.chain(() => writeText(paths.report, page(toReport(ended, epochs, test, advice)))),
+    TE.chain(() => readText(paths.config)),
+    TE.chain((configuration) =>
+      replaceText(paths.report, page(toReport(ended, epochs, test, advice, configuration))),
+    ),
     TE.map(() => finished(ended, test, epochs.length, advice)),
   )
-}
-
-/** `64 → dense 128 → relu → dropout → dense 10, 9,610 parameters`. */
-export const modelText = ({ plan }: Session): string => {
-  const layers = L.describe(plan.model)
-  const total = layers.reduce((sum, { parameters }) => sum + parameters, 0)
-  const shown = layers.map(({ kind, outputShape, settings }) =>
-    kind === 'dense'
-      ? `dense ${outputShape[0] ?? ''}`
-      : kind === 'dropout'
-        ? `dropout ${percent(Number(settings['rate'] ?? 0), 0)}`
-        : kind,
-  )
-  return `${plan.model.input[0] ?? ''} → ${shown.join(' → ')}; ${count(total)} parameters`
 }

@@ -7,7 +7,7 @@ export const showFound = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
   if (typeof value === 'object' && value !== null) return `an object with ${showKeys(Object.keys(value))}`
-  return shorten(JSON.stringify(value) ?? String(value))
+  return shorten(JSON.stringify(value) ?? typeof value)
 }
 
 const showKeys = (keys: readonly string[]): string =>

@@ -58,6 +58,21 @@ export const axes = (x: Axis, y: Axis): readonly Markup[] => [
     { class: 'label', x: (plot.left + plot.right) / 2, y: size.height - 4, 'text-anchor': 'middle' },
     text(x.label),
   ),
+  ...(y.label === ''
+    ? []
+    : [
+        element(
+          'text',
+          {
+            class: 'label',
+            x: -(plot.top + plot.bottom) / 2,
+            y: 11,
+            transform: 'rotate(-90)',
+            'text-anchor': 'middle',
+          },
+          text(y.label),
+        ),
+      ]),
 ]
 
 /** A drawing that a screen reader announces by `title` and describes by `description`. */

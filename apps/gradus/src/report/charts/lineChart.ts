@@ -20,6 +20,8 @@ export interface LineChart {
   readonly x: readonly number[]
   readonly series: readonly Series[]
   readonly format: Format
+  /** For the axis, where it differs. */
+  readonly tick?: Format
   /** An x to mark, and the words for it. */
   readonly mark?: { readonly x: number; readonly label: string }
 }
@@ -48,7 +50,7 @@ const yTicks = (scale: Scale): readonly number[] => {
   const ticks = scale.ticks(6)
   if (!isLog(scale) || ticks.length <= 8) return ticks
   const leading = ticks.filter((tick) => /^[125]/.test(tick.toExponential()))
-  return leading.length <= 10 ? leading : leading.filter((tick) => /^1/.test(tick.toExponential()))
+  return leading.length <= 10 ? leading : leading.filter((tick) => tick.toExponential().startsWith('1'))
 }
 
 const xTicks = (scale: Scale): readonly number[] => scale.ticks(8).filter(Number.isInteger)
@@ -128,7 +130,7 @@ export const lineChart = (chart: LineChart): Markup => {
     chart.description,
     ...axes(
       { scale: x, label: chart.xLabel, ticks: xTicks(x), format: String },
-      { scale: y, label: '', ticks: yTicks(y), format: chart.format },
+      { scale: y, label: '', ticks: yTicks(y), format: chart.tick ?? chart.format },
     ),
     ...(chart.mark === undefined ? [] : [mark(x, chart.mark)]),
     ...chart.series.map((series) => path(chart, x, y, series)),

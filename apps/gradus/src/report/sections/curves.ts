@@ -45,6 +45,10 @@ const metricChart = ({ epochs, bestEpoch, test }: Report): LineChart => {
     x: epochs.map(({ epoch }) => epoch),
     series: [{ name: 'validation', look: 'validation', values }],
     format: (value) => format(value),
+    tick:
+      test.task === 'classification'
+        ? (value) => percent(value, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1)
+        : short,
     mark: { x: bestEpoch, label: 'best' },
   }
 }

@@ -1,4 +1,4 @@
-import type { Report } from '../src/report/Report.ts'
+import type { Report } from '../../src/report/Report.ts'
 
 const epochs = Array.from({ length: 40 }, (_, index) => ({
   epoch: index + 1,
