@@ -1,67 +1,91 @@
 /**
  * Products of natural numbers as types, by decimal digits, so that `[3, 224, 224]` flattens to `150528` and not to
- * `number`. Digits are kept lowest first; a sum of two digits and a carry is looked up as the length of a tuple.
+ * `number`. It is the multiplication taught at school: a digit of `B` times `A`, added to what is there, a column further
+ * each time. One column, `a × b + c + carry`, is at most 99 and is counted as the length of a tuple; only a few
+ * hundred different ones come up, and the compiler remembers those that it has met.
  *
  * @module
  */
 
-type Unary = readonly [
-  [], [1], [1, 1], [1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1],
-  [1, 1, 1, 1, 1, 1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1],
-] // prettier-ignore
+interface Unary {
+  readonly 0: readonly []
+  readonly 1: readonly [1]
+  readonly 2: readonly [1, 1]
+  readonly 3: readonly [1, 1, 1]
+  readonly 4: readonly [1, 1, 1, 1]
+  readonly 5: readonly [1, 1, 1, 1, 1]
+  readonly 6: readonly [1, 1, 1, 1, 1, 1]
+  readonly 7: readonly [1, 1, 1, 1, 1, 1, 1]
+  readonly 8: readonly [1, 1, 1, 1, 1, 1, 1, 1]
+  readonly 9: readonly [1, 1, 1, 1, 1, 1, 1, 1, 1]
+}
 
-type Digits = readonly number[]
+type Digit = keyof Unary
 
-type ToDigits<Text extends string> = Text extends `${infer D extends number}${infer Rest}`
-  ? [...ToDigits<Rest>, D]
-  : []
+/** Digits, the lowest first. */
+type Digits = readonly Digit[]
 
-type ToText<D extends Digits> = D extends readonly [infer Low extends number, ...infer High extends Digits]
-  ? `${ToText<High>}${Low}`
-  : ''
+/** The digits of a whole number; `never` for any other text. */
+type ToDigits<Text extends string> = Text extends ''
+  ? []
+  : Text extends `${infer D extends Digit}${infer Rest}`
+    ? [...ToDigits<Rest>, D]
+    : never
 
-type UnaryOf<D> = D extends keyof Unary ? (Unary[D] extends infer U extends readonly 1[] ? U : never) : never
-
-type SumText<A, B, Carry extends readonly 1[]> = [
-  ...UnaryOf<A>,
-  ...UnaryOf<B>,
-  ...Carry,
-] extends infer U extends readonly 1[]
-  ? `${U['length']}`
-  : never
-
-type AddDigits<
-  A extends Digits,
-  B extends Digits,
-  Carry extends readonly 1[] = [],
-  Acc extends Digits = [],
-> = A extends readonly [infer AL extends number, ...infer AH extends Digits]
-  ? B extends readonly [infer BL extends number, ...infer BH extends Digits]
-    ? SumText<AL, BL, Carry> extends `1${infer Low extends number}`
-      ? AddDigits<AH, BH, [1], [...Acc, Low]>
-      : SumText<AL, BL, Carry> extends `${infer Low extends number}`
-        ? AddDigits<AH, BH, [], [...Acc, Low]>
-        : never
-    : AddDigits<A, [0], Carry, Acc>
-  : B extends readonly [number, ...Digits]
-    ? AddDigits<[0], B, Carry, Acc>
-    : Carry extends readonly [1]
-      ? [...Acc, 1]
-      : Acc
-
-type Times<A extends Digits, Count extends readonly 1[], Acc extends Digits = []> = Count extends readonly [
+type Repeat<U extends readonly 1[], Count extends readonly 1[]> = Count extends readonly [
   1,
   ...infer Rest extends readonly 1[],
 ]
-  ? Times<A, Rest, AddDigits<Acc, A>>
-  : Acc
+  ? [...U, ...Repeat<U, Rest>]
+  : []
 
-type MultiplyDigits<A extends Digits, B extends Digits, Acc extends Digits = []> = B extends readonly [
-  infer Low extends number,
+/** A count up to 99 as its digits, ones first. */
+type TwoDigits<U extends readonly 1[]> =
+  `${U['length']}` extends `${infer First extends Digit}${infer Second}`
+    ? Second extends `${infer Ones extends Digit}`
+      ? readonly [Ones, First]
+      : readonly [First, 0]
+    : never
+
+/** One column: the product `a × b`, and the sum of what stands there with what is carried. */
+type Column<Times extends readonly 1[], Plus extends readonly 1[]> = TwoDigits<[...Times, ...Plus]>
+
+type Head<D extends Digits> = D extends readonly [infer Low extends Digit, ...Digits] ? Low : 0
+type Tail<D extends Digits> = D extends readonly [Digit, ...infer High extends Digits] ? High : []
+
+/** `A × b + Sum`, from the lowest column; `Sum` has no more digits than `A`. */
+type Row<
+  A extends Digits,
+  B extends Digit,
+  Sum extends Digits,
+  Carry extends Digit = 0,
+> = A extends readonly [infer Low extends Digit, ...infer High extends Digits]
+  ? Column<Repeat<Unary[Low], Unary[B]>, [...Unary[Head<Sum>], ...Unary[Carry]]> extends readonly [
+      infer Ones extends Digit,
+      infer Tens extends Digit,
+    ]
+    ? readonly [Ones, ...Row<High, B, Tail<Sum>, Tens>]
+    : never
+  : readonly [Carry]
+
+type ToText<D extends Digits, Text extends string = ''> = D extends readonly [
+  infer Low extends Digit,
   ...infer High extends Digits,
 ]
-  ? MultiplyDigits<[0, ...A], High, AddDigits<Acc, Times<A, UnaryOf<Low>>>>
-  : Acc
+  ? ToText<High, `${Low}${Text}`>
+  : Text
+
+/** The digits of `A × B`, with zeros in front: the lowest digit of each row is final. */
+type MultiplyDigits<
+  A extends Digits,
+  B extends Digits,
+  Sum extends Digits = [],
+  Text extends string = '',
+> = B extends readonly [infer Low extends Digit, ...infer High extends Digits]
+  ? Row<A, Low, Sum> extends readonly [infer Final extends Digit, ...infer Rest extends Digits]
+    ? MultiplyDigits<A, High, Rest, `${Final}${Text}`>
+    : never
+  : ToText<Sum, Text>
 
 type TrimZeros<Text extends string> = Text extends `0${infer Rest}`
   ? Rest extends ''
@@ -70,6 +94,12 @@ type TrimZeros<Text extends string> = Text extends `0${infer Rest}`
   : Text
 
 type Parse<Text extends string> = Text extends `${infer N extends number}` ? N : number
+
+type MultiplyTexts<A extends Digits, B extends Digits> = [A] extends [never]
+  ? number
+  : [B] extends [never]
+    ? number
+    : Parse<TrimZeros<MultiplyDigits<A, B>>>
 
 /** `A × B` for natural literals; `number` where either is unknown. */
 export type Multiply<A extends number, B extends number> = number extends A
@@ -80,7 +110,7 @@ export type Multiply<A extends number, B extends number> = number extends A
       ? B
       : B extends 1
         ? A
-        : Parse<TrimZeros<ToText<MultiplyDigits<ToDigits<`${A}`>, ToDigits<`${B}`>>>>>
+        : MultiplyTexts<ToDigits<`${A}`>, ToDigits<`${B}`>>
 
 /** The number of elements of a shape; `number` where a dimension is unknown. */
 export type Product<S extends readonly number[], Acc extends number = 1> = number extends S['length']

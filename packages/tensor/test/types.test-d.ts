@@ -153,6 +153,18 @@ describe('movement', () => {
     expectTypeOf<Product<readonly [0, 224]>>().toEqualTypeOf<0>()
     expectTypeOf<Product<readonly [2, number]>>().toEqualTypeOf<number>()
     expectTypeOf<Multiply<99, 99>>().toEqualTypeOf<9801>()
+    expectTypeOf<Multiply<99999, 99999>>().toEqualTypeOf<9999800001>()
+    expectTypeOf<Multiply<1000, 90>>().toEqualTypeOf<90000>()
+    expectTypeOf<Multiply<94906265, 94906265>>().toEqualTypeOf<9007199136250225>()
+    expectTypeOf<Product<readonly [836, 461, 538]>>().toEqualTypeOf<207343048>()
+    expectTypeOf<Product<readonly []>>().toEqualTypeOf<1>()
+    expectTypeOf<Product<readonly number[]>>().toEqualTypeOf<number>()
+  })
+  test('a product that is no natural number, or too large to hold, is unknown', () => {
+    expectTypeOf<Multiply<999999999, 999999999>>().toEqualTypeOf<number>()
+    expectTypeOf<Multiply<2.5, 4>>().toEqualTypeOf<number>()
+    expectTypeOf<Multiply<-3, 4>>().toEqualTypeOf<number>()
+    expectTypeOf<Multiply<1e21, 4>>().toEqualTypeOf<number>()
   })
 })
 
