@@ -59,6 +59,8 @@ const put = async (registry: Registry, folder: string, tarball: string): Promise
   if (!response.ok) throw new Error(`publishing ${file}: ${response.status} ${await response.text()}`)
 }
 
+type Packed = { readonly id: string; readonly filename: string }
+
 /** Publishes the packages of others that ours need, so that the registry is complete without any network. */
 export const publishOutsiders = async (folder: string, registry: Registry): Promise<void> => {
   mkdirSync(folder, { recursive: true })
@@ -74,6 +76,7 @@ export const publishOutsiders = async (folder: string, registry: Registry): Prom
       env: registry.env,
     },
   )
-  const packed = JSON.parse(stdout) as readonly { readonly id: string; readonly filename: string }[]
+  // A list, or in other versions of npm a record by name.
+  const packed = Object.values(JSON.parse(stdout) as Readonly<Record<string, Packed>>)
   for (const { id, filename } of packed) await put(registry, where.get(id) ?? '', join(folder, filename))
 }
