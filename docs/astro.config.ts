@@ -1,10 +1,11 @@
+import { fileURLToPath } from 'node:url'
 import starlight from '@astrojs/starlight'
 import { defineConfig, passthroughImageService } from 'astro/config'
 import starlightLinksValidator from 'starlight-links-validator'
 import starlightTypeDoc, { typeDocSidebarGroup } from 'starlight-typedoc'
 import { writeApiEntries } from './apiEntries.ts'
 
-const root = new URL('..', import.meta.url)
+const api = writeApiEntries(new URL('..', import.meta.url))
 
 export default defineConfig({
   image: { service: passthroughImageService() },
@@ -25,7 +26,7 @@ export default defineConfig({
       credits: false,
       plugins: [
         starlightTypeDoc({
-          entryPoints: [...writeApiEntries(root)],
+          entryPoints: [...api.entryPoints],
           tsconfig: './tsconfig.api.json',
           output: 'api',
           sidebar: { label: 'API', collapsed: true },
@@ -34,7 +35,10 @@ export default defineConfig({
             excludePrivate: true,
             sort: ['source-order'],
             disableSources: true,
-            readme: './api.md',
+            readme: api.readme,
+            name: 'API reference',
+            plugin: [fileURLToPath(new URL('typedocNames.ts', import.meta.url))],
+            groupOrder: ['Functions', 'Variables', 'Namespaces', 'Classes', 'Interfaces', 'Type Aliases'],
             skipErrorChecking: true,
             validation: {
               notExported: false,
@@ -46,7 +50,7 @@ export default defineConfig({
             useCodeBlocks: true,
             parametersFormat: 'table',
             interfacePropertiesFormat: 'list',
-          } as never,
+          },
         }),
         // fp-ts's own docstring of `pipe` points at a neighbour that is not on our pages.
         starlightLinksValidator({ errorOnRelativeLinks: false, exclude: ['#flow'] }),
