@@ -6,11 +6,8 @@
  */
 import * as E from '#fp/Either'
 import * as O from '#fp/Option'
-import type { StudyRecord } from './StudyRecord.ts'
+import type { Direction, StudyRecord } from './StudyRecord.ts'
 import { isCompleted, isOpen, type CompletedTrial, type Outcome, type Trial } from './Trial.ts'
-
-/** Whether small objectives are good (a loss) or large ones (an accuracy). */
-export type Direction = 'minimize' | 'maximize'
 
 export interface History<C> {
   readonly direction: Direction

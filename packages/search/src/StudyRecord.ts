@@ -3,9 +3,11 @@
  *
  * A log is these records, one JSON document per line, each written before the study goes on.
  */
-import type { Direction } from './History.ts'
 import type { Key } from './Key.ts'
 import type { Space } from './Space.ts'
+
+/** Whether small objectives are good (a loss) or large ones (an accuracy). */
+export type Direction = 'minimize' | 'maximize'
 
 export type StudyRecord<C> = StudyBegan | TrialProposed<C> | TrialCompleted | TrialFailed
 

@@ -2,7 +2,7 @@
 export * as Key from './Key.ts'
 export { contains } from './contains.ts'
 export { gridSearch, gridSize, type GridOptions } from './gridSearch.ts'
-export { append, best, emptyHistory, type Direction, type Disorder, type History } from './History.ts'
+export { append, best, emptyHistory, type Disorder, type History } from './History.ts'
 export type { Json, JsonRecord } from './Json.ts'
 export {
   decodeLog,
@@ -43,7 +43,14 @@ export {
   type StudyPlan,
   type TrialContext,
 } from './study.ts'
-export type { StudyBegan, StudyRecord, TrialCompleted, TrialFailed, TrialProposed } from './StudyRecord.ts'
+export type {
+  Direction,
+  StudyBegan,
+  StudyRecord,
+  TrialCompleted,
+  TrialFailed,
+  TrialProposed,
+} from './StudyRecord.ts'
 export {
   isCompleted,
   isOpen,

@@ -1,13 +1,13 @@
 import * as E from '#fp/Either'
 import { contains } from './contains.ts'
-import { append, emptyHistory, type Direction, type History } from './History.ts'
+import { append, emptyHistory, type History } from './History.ts'
 import { showValue } from './Json.ts'
 import { foldIn, split, type Key } from './Key.ts'
 import { SearchError } from './SearchError.ts'
 import type { Signal } from './Signal.ts'
 import type { Config, Space } from './Space.ts'
 import type { Strategy } from './Strategy.ts'
-import type { StudyRecord } from './StudyRecord.ts'
+import type { Direction, StudyRecord } from './StudyRecord.ts'
 import { isOpen, type Trial } from './Trial.ts'
 
 /** What makes two runs the same study: a log of one can be continued by the other. */

@@ -1,14 +1,4 @@
-/**
- * Element types and how they combine.
- *
- * Two tensors meet at the wider type in the order `bool < uint8 < int32 < float32 < float64`, as in JAX with 64-bit
- * floats enabled. A plain number is weak: it takes the type of the tensor that it meets, so that `T.mul(x, 2)` never
- * changes the type of `x`; with a `bool` tensor it counts as `int32`.
- *
- * @module
- */
-import type { Operand, Tensor, Shape } from './Tensor.ts'
-
+/** Element types, and the typed arrays that hold them. */
 /** The element types. */
 export type DType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool'
 
@@ -27,54 +17,11 @@ export interface ArrayOf {
   readonly bool: Uint8Array
 }
 
-/** The element type of an operand; a number's is weak, written `number`. */
-export type DTypeOf<X> = X extends number ? number : X extends Tensor<Shape, infer D> ? D : DType
-
-type Wider<A extends DType, B extends DType> = A extends B ? (B extends A ? A : WiderOf<A, B>) : WiderOf<A, B>
-
-type WiderOf<A extends DType, B extends DType> = 'float64' extends A | B
-  ? 'float64'
-  : 'float32' extends A | B
-    ? 'float32'
-    : 'int32' extends A | B
-      ? 'int32'
-      : 'uint8' extends A | B
-        ? 'uint8'
-        : 'bool'
-
-type IsUnknownDType<D> = [DType] extends [D] ? true : false
-
-/** The type in which a tensor meets a plain number: its own, and `int32` for `bool`. */
-export type Strengthen<D extends DType> = D extends 'bool' ? 'int32' : D
-
-/** The element type in which two operands meet. */
-export type Promote<A extends Operand, B extends Operand> =
-  IsUnknownDType<DTypeOf<A>> extends true
-    ? DType
-    : IsUnknownDType<DTypeOf<B>> extends true
-      ? DType
-      : DTypeOf<A> extends infer DA
-        ? DTypeOf<B> extends infer DB
-          ? DA extends DType
-            ? DB extends DType
-              ? Wider<DA, DB>
-              : Strengthen<DA>
-            : DB extends DType
-              ? Strengthen<DB>
-              : 'float32'
-          : never
-        : never
-
 /** The type of a quotient or a transcendental function: floats stay, everything else becomes `float32`. */
 export type ToFloat<D extends DType> = D extends FloatDType ? D : 'float32'
 
 /** The type of a sum: small integers are counted in `int32`. */
 export type ToSum<D extends DType> = D extends 'bool' | 'uint8' ? 'int32' : D
-
-const rank: Record<DType, number> = { bool: 0, uint8: 1, int32: 2, float32: 3, float64: 4 }
-
-/** The wider of two element types. */
-export const promote = (a: DType, b: DType): DType => (rank[a] >= rank[b] ? a : b)
 
 /** Is this an element type with derivatives? */
 export const isFloat = (d: DType): d is FloatDType => d === 'float32' || d === 'float64'

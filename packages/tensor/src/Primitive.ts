@@ -1,18 +1,14 @@
 /**
- * The closed set of primitives that every operation is composed of, and the one way to call them.
+ * The contract between operations and transformations: the closed set of primitives that every operation is composed of.
  *
  * A primitive takes tensors whose shapes and element types already fit (operations broadcast and promote before they
  * call), and parameters that are plain data. Tables over the set are total by type, so a primitive without, say, a
  * derivative rule does not compile.
  *
- * `bind` looks at its inputs. Concrete values are evaluated at once. Where inputs are traced, the innermost trace that
- * any of them belongs to decides what happens. There is no global tape and no mode.
- *
  * @module
  */
 import type { DType } from './DType.ts'
-import { evaluate } from './kernels/evaluate.ts'
-import type { AnyTensor, Concrete, Shape } from './Tensor.ts'
+import type { AnyTensor, Shape } from './Tensor.ts'
 
 type None = Readonly<Record<never, never>>
 
@@ -108,21 +104,3 @@ export interface Traced extends AnyTensor {
 
 /** Is this tensor a stand-in, and whose? */
 export const isTraced = (x: AnyTensor): x is Traced => 'trace' in x
-
-const innermost = (inputs: readonly AnyTensor[]): Trace | undefined => {
-  let top: Trace | undefined
-  for (const x of inputs) if (isTraced(x) && (top === undefined || x.trace.level > top.level)) top = x.trace
-  return top
-}
-
-/** Calls a primitive. */
-export const bind = <N extends PrimitiveName>(
-  name: N,
-  inputs: readonly AnyTensor[],
-  params: Primitives[N],
-): AnyTensor => {
-  const trace = innermost(inputs)
-  return trace === undefined
-    ? evaluate(name, inputs as readonly Concrete[], params)
-    : trace.process(name, inputs, params)
-}

@@ -11,7 +11,7 @@ import { add, cast, erf, erfInv, less, maximum, minimum, mul } from './elementwi
 import { ValueError } from './errors.ts'
 import { scalar } from './operand.ts'
 import { take } from './movement.ts'
-import { bind } from './Primitive.ts'
+import { bind } from './bind.ts'
 import { type AnyTensor, Concrete, type Shape, type Tensor } from './Tensor.ts'
 
 declare const isKey: unique symbol

@@ -1,8 +1,9 @@
 /** Products that sum over shared axes. */
-import type { DType, Promote } from './DType.ts'
+import type { DType } from './DType.ts'
+import type { Promote } from './promotion.ts'
 import { GradusError, ShapeError, showShape } from './errors.ts'
 import { broadcastShapes, castTo, type Fits, meet, type Of, spread } from './operand.ts'
-import { bind } from './Primitive.ts'
+import { bind } from './bind.ts'
 import type { MatMul } from './Shape.ts'
 import type { AnyTensor, Shape } from './Tensor.ts'
 

@@ -1,5 +1,6 @@
 /** Making tensors, and reading them back. */
-import { allocate, type DType, type DTypeOf, type TypedArray } from './DType.ts'
+import { allocate, type ArrayOf, type DType, type TypedArray } from './DType.ts'
+import { type DTypeOf } from './promotion.ts'
 import { DTypeError, GradusError, ShapeError, showShape, ValueError } from './errors.ts'
 import { scalar } from './operand.ts'
 import { isTraced } from './Primitive.ts'
@@ -280,16 +281,8 @@ export const toNested = <S extends Shape, D extends DType>(x: Tensor<S, D>): Nes
   return nest(x.shape, 0) as never
 }
 
-type ArrayFor<D extends DType> = {
-  readonly float32: Float32Array
-  readonly float64: Float64Array
-  readonly int32: Int32Array
-  readonly uint8: Uint8Array
-  readonly bool: Uint8Array
-}[D]
-
 /** The elements in row-major order, as a copy that is yours to change. */
-export const toTypedArray = <D extends DType>(x: Tensor<Shape, D>): ArrayFor<D> =>
+export const toTypedArray = <D extends DType>(x: Tensor<Shape, D>): ArrayOf[D] =>
   valuesOf('toTypedArray', x).slice() as never
 
 /** The one element of a tensor as a number; 0 or 1 for `bool`. */
@@ -304,7 +297,7 @@ export const item = (x: AnyTensor): number => {
 }
 
 /** The elements, from any engine: those that compute elsewhere answer later. */
-export const read = <D extends DType>(x: Tensor<Shape, D>): Promise<ArrayFor<D>> =>
+export const read = <D extends DType>(x: Tensor<Shape, D>): Promise<ArrayOf[D]> =>
   Promise.resolve().then(() => toTypedArray(x))
 
 export { scalar }

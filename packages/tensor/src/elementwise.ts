@@ -1,5 +1,6 @@
 /** Operations on each element, with NumPy's broadcasting and weak plain numbers. */
-import type { DType, Promote, Strengthen, ToFloat } from './DType.ts'
+import type { DType, ToFloat } from './DType.ts'
+import type { Promote, Strengthen } from './promotion.ts'
 import {
   align,
   broadcastShapes,
@@ -12,7 +13,8 @@ import {
   toTensor,
 } from './operand.ts'
 import { toFloat } from './DType.ts'
-import { bind, type PrimitiveName, type Primitives } from './Primitive.ts'
+import { bind } from './bind.ts'
+import { type PrimitiveName, type Primitives } from './Primitive.ts'
 import type { Broadcast, Shape } from './Shape.ts'
 import type { AnyTensor, Operand, ShapeOf, Tensor } from './Tensor.ts'
 
@@ -217,8 +219,11 @@ export const where = <C extends AnyTensor, A extends Operand, B extends Operand>
 }
 
 /** `x` held between `low` and `high`. */
-export const clip = <S extends Shape, D extends DType>(x: Tensor<S, D>, low: number, high: number): Tensor<S, D> =>
-  minimum(maximum(x, low), high) as never
+export const clip = <S extends Shape, D extends DType>(
+  x: Tensor<S, D>,
+  low: number,
+  high: number,
+): Tensor<S, D> => minimum(maximum(x, low), high) as never
 
 /**
  * The same values as another element type.

@@ -25,7 +25,8 @@ export {
   zeros,
   zerosLike,
 } from './create.ts'
-export type { ArrayOf, DType, DTypeOf, FloatDType, Promote, Strengthen, ToFloat, ToSum, TypedArray } from './DType.ts'
+export type { ArrayOf, DType, FloatDType, ToFloat, ToSum, TypedArray } from './DType.ts'
+export type { DTypeOf, Promote, Strengthen } from './promotion.ts'
 export * from './elementwise.ts'
 export { DTypeError, GradusError, ShapeError, ValueError } from './errors.ts'
 export * from './movement.ts'

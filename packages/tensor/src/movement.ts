@@ -1,9 +1,10 @@
 /** Operations that move elements and compute nothing. */
-import { type DType, type DTypeOf, promote, type Promote } from './DType.ts'
+import { type DType } from './DType.ts'
+import { type DTypeOf, promote, type Promote } from './promotion.ts'
 import { GradusError, ShapeError, showShape, DTypeError, ValueError } from './errors.ts'
 import { equal } from './elementwise.ts'
 import { castTo, type Fits, normalizeAxis, type Of, sameShape, broadcastShapes } from './operand.ts'
-import { bind } from './Primitive.ts'
+import { bind } from './bind.ts'
 import type { ExpandDims, Permute, ReplaceAxis, Reshape, Reverse, Unsized } from './Shape.ts'
 import { type AnyTensor, Concrete, type Shape, sizeOf, type Tensor } from './Tensor.ts'
 
@@ -97,7 +98,9 @@ export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, sh
 }
 
 type Tensors = readonly AnyTensor[]
-type FirstShape<L extends Tensors> = L extends readonly [infer A extends AnyTensor, ...unknown[]] ? A['shape'] : Shape
+type FirstShape<L extends Tensors> = L extends readonly [infer A extends AnyTensor, ...unknown[]]
+  ? A['shape']
+  : Shape
 type JointDType<L extends readonly AnyTensor[]> = L extends readonly [
   infer A extends AnyTensor,
   infer B extends AnyTensor,

@@ -1,7 +1,8 @@
 /** What every operation does first: turn operands into tensors of one element type and one shape. */
-import { allocate, type DType, type FloatDType, isFloat, promote, toFloat } from './DType.ts'
+import { allocate, type DType, type FloatDType, isFloat, toFloat } from './DType.ts'
+import { promote } from './promotion.ts'
 import { DTypeError, ShapeError, showShape } from './errors.ts'
-import { bind } from './Primitive.ts'
+import { bind } from './bind.ts'
 import type { ShapeMismatch } from './Shape.ts'
 import { type AnyTensor, Concrete, type Operand, type Shape, type Tensor } from './Tensor.ts'
 

@@ -4,4 +4,5 @@
  * @module
  */
 export { type Abstract, abstractOf } from './abstract.ts'
-export { bind, isTraced, type PrimitiveName, type Primitives, type Trace, type Traced } from './Primitive.ts'
+export { bind } from './bind.ts'
+export { isTraced, type PrimitiveName, type Primitives, type Trace, type Traced } from './Primitive.ts'

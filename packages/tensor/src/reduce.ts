@@ -1,5 +1,6 @@
 /** Reductions over axes. All take `{ axis, keepDims }`: one axis, several, or all where none is named. */
-import { type DType, type DTypeOf, isFloat, type ToFloat, type ToSum, toSum } from './DType.ts'
+import { type DType, isFloat, type ToFloat, type ToSum, toSum } from './DType.ts'
+import { type DTypeOf } from './promotion.ts'
 import {
   add,
   div,
@@ -16,7 +17,7 @@ import {
 } from './elementwise.ts'
 import { GradusError, showShape, ValueError } from './errors.ts'
 import { castTo, type Fits, normalizeAxis, type Of, toFloatTensor } from './operand.ts'
-import { bind } from './Primitive.ts'
+import { bind } from './bind.ts'
 import type { Reduce } from './Shape.ts'
 import type { AnyTensor, Shape, Tensor } from './Tensor.ts'
 

@@ -47,7 +47,8 @@ export const matmul = (
         const x3 = a[at + (p + 3) * aColumn]!
         const from = rightStart + p * n
         for (let j = 0, q = from; j < n; j++, q++)
-          row[j] = row[j]! + x0 * right[q]! + x1 * right[q + n]! + x2 * right[q + 2 * n]! + x3 * right[q + 3 * n]!
+          row[j] =
+            row[j]! + x0 * right[q]! + x1 * right[q + n]! + x2 * right[q + 2 * n]! + x3 * right[q + 3 * n]!
       }
       for (; p < k; p++) {
         const x = a[at + p * aColumn]!

@@ -1,0 +1,29 @@
+/**
+ * The one way to call a primitive.
+ *
+ * `bind` looks at its inputs. Concrete values are evaluated at once. Where inputs are traced, the innermost trace that
+ * any of them belongs to decides what happens. There is no global tape and no mode.
+ *
+ * @module
+ */
+import { evaluate } from './kernels/evaluate.ts'
+import { isTraced, type PrimitiveName, type Primitives, type Trace } from './Primitive.ts'
+import type { AnyTensor, Concrete } from './Tensor.ts'
+
+const innermost = (inputs: readonly AnyTensor[]): Trace | undefined => {
+  let top: Trace | undefined
+  for (const x of inputs) if (isTraced(x) && (top === undefined || x.trace.level > top.level)) top = x.trace
+  return top
+}
+
+/** Calls a primitive. */
+export const bind = <N extends PrimitiveName>(
+  name: N,
+  inputs: readonly AnyTensor[],
+  params: Primitives[N],
+): AnyTensor => {
+  const trace = innermost(inputs)
+  return trace === undefined
+    ? evaluate(name, inputs as readonly Concrete[], params)
+    : trace.process(name, inputs, params)
+}
