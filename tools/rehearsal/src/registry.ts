@@ -54,6 +54,7 @@ const attempt = async (folder: string): Promise<Registry | undefined> => {
       stdio: 'ignore',
     },
   )
+  process.once('exit', () => child.kill('SIGKILL'))
   const ended = new Promise<void>((resolve) => child.on('close', () => resolve()))
   const deadline = performance.now() + 30_000
   while (child.exitCode === null && performance.now() < deadline) {
