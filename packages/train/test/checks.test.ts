@@ -98,6 +98,13 @@ describe('overfitCheck', () => {
     expect(showCheck(report)).toMatch(/^20 examples: the loss went from [\d.]+ to [\d.]+ in \d+ steps\.$/)
   })
 
+  test('passes with the parameters that reach the target, even where the next step overshoots', () => {
+    const bold = { ...line, optimizer: O.sgd({ learningRate: 0.9, momentum: 0.9 }) }
+    const report = overfitCheck(bold)(fromArrays([[1]], [[1]]), { steps: 1000, share: 0.05 })
+    expect(report.passed).toBe(true)
+    expect(report.loss).toBeLessThanOrEqual(report.target)
+  })
+
   test('fails where equal examples have different answers', () => {
     const same = fromArrays([[1], [1]], [[0], [1]])
     const report = overfitCheck(line)(same, { steps: 50 })

@@ -58,12 +58,13 @@ export const overfitCheck =
     const target = initialLoss * share
     let loss = initialLoss
     let step = 0
-    // The loss of a step is that of the parameters before it.
     while (step < steps && loss > target) {
       const { next, loss: before } = update(bare, carry, few, { mode: 'eval' })
+      loss = T.item(before)
+      // The loss of a step is that of the parameters before it: where those are good enough, they are the result.
+      if (loss <= target) break
       carry = { ...carry, ...next }
       step += 1
-      loss = T.item(before)
     }
     const end = step === 0 ? initialLoss : lossOf(carry)
     return {
