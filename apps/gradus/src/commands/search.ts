@@ -3,7 +3,7 @@ import type { CompletedTrial, History, RecordSpace, StudyRecord } from '@gradus/
 import { best, isCompleted, Key, randomSearch, runStudy } from '@gradus/search'
 import type { LogFile } from '@gradus/search/node'
 import { openLog, showLogFileError } from '@gradus/search/node'
-import { probeWritable, showFileError } from '@gradus/train/node'
+import { probeWritable } from '@gradus/train/node'
 import * as E from '#fp/Either'
 import { pipe } from '#fp/function'
 import * as O from '#fp/Option'
@@ -24,6 +24,7 @@ import { outputMode } from '../progress/reporters.ts'
 import { textTable } from '../progress/textTable.ts'
 import { moveConfig, showConfig } from '../runs/configFile.ts'
 import { createRunFolder, findRun } from '../runs/names.ts'
+import { unwritable } from '../runs/unwritable.ts'
 import type { ReadySearch } from '../search/prepare.ts'
 import { readySearch, searchPaths, writeSearch } from '../search/prepare.ts'
 import type { SearchProgress } from '../search/progress.ts'
@@ -48,13 +49,6 @@ interface Prepared {
   readonly folder: string
 }
 
-const refuseFolder =
-  (runs: string) =>
-  (error: Parameters<typeof showFileError>[0]): Failure =>
-    failed(
-      `Cannot write to the runs folder ${runs}; nothing was tried. ${showFileError(error)} Choose one with --runs.`,
-    )
-
 const prepareNew = (
   file: string | undefined,
   { name, runs, force = false }: SearchOptions,
@@ -62,7 +56,7 @@ const prepareNew = (
   pipe(
     TE.Do,
     TE.bind('ready', () => readySearch(file ?? null)),
-    TE.chainFirst(() => pipe(probeWritable(runs), TE.mapLeft(refuseFolder(runs)))),
+    TE.chainFirst(() => pipe(probeWritable(runs), TE.mapLeft(unwritable('tried')))),
     TE.bind('folder', ({ ready }) => createRunFolder(runs, name ?? ready.search.name, force)),
     TE.chainFirst(({ ready, folder }) =>
       writeSearch(folder, { ...ready, search: { ...ready.search, name: path.basename(folder) } }),

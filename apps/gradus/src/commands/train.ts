@@ -3,13 +3,7 @@ import type { AnyModel } from '@gradus/layers'
 import type { EmptyState } from '@gradus/optim'
 import { decodeState, showFormatError } from '@gradus/train'
 import type { TrainState } from '@gradus/train'
-import {
-  openCheckpointStore,
-  probeWritable,
-  showFileError,
-  showRejected,
-  showStoreError,
-} from '@gradus/train/node'
+import { openCheckpointStore, probeWritable, showRejected, showStoreError } from '@gradus/train/node'
 import type { CheckpointStore, StoreError } from '@gradus/train/node'
 import * as E from '#fp/Either'
 import { pipe } from '#fp/function'
@@ -31,6 +25,7 @@ import { outputMode, reporterFor } from '../progress/reporters.ts'
 import type { Reporter } from '../progress/Progress.ts'
 import { moveConfig, readRunConfig, writeRunConfig } from '../runs/configFile.ts'
 import { createRunFolder, findRun } from '../runs/names.ts'
+import { unwritable } from '../runs/unwritable.ts'
 import type { RunPaths } from '../runs/paths.ts'
 import { runPaths } from '../runs/paths.ts'
 import { dataText, modelText } from '../training/describe.ts'
@@ -62,13 +57,6 @@ interface Prepared {
   readonly notes: readonly string[]
 }
 
-const refuseFolder =
-  (runs: string) =>
-  (error: Parameters<typeof showFileError>[0]): Failure =>
-    failed(
-      `Cannot write to the runs folder ${runs}; nothing was trained. ${showFileError(error)} Choose one with --runs.`,
-    )
-
 const openStore = (paths: RunPaths, session: Session): TE.TaskEither<Failure, CheckpointStore> =>
   pipe(
     openCheckpointStore(paths.checkpoints, { keep: session.config.train.checkpoints.keep }),
@@ -84,7 +72,7 @@ const prepareNew = (file: string | undefined, options: TrainOptions): TE.TaskEit
     TE.Do,
     TE.bind('found', () => readConfig(file ?? null, options.set)),
     TE.bind('session', ({ found }) => openSession(named(found, options.name))),
-    TE.chainFirst(() => pipe(probeWritable(options.runs), TE.mapLeft(refuseFolder(options.runs)))),
+    TE.chainFirst(() => pipe(probeWritable(options.runs), TE.mapLeft(unwritable('trained')))),
     TE.bind('folder', ({ session }) =>
       createRunFolder(options.runs, session.config.name, options.force === true),
     ),
@@ -155,7 +143,7 @@ const prepareResumed = (run: string, { runs }: TrainOptions): TE.TaskEither<Fail
     TE.bind('folder', () => findRun(runs, run)),
     TE.bind('session', ({ folder }) => pipe(readRunConfig(folder), TE.chain(openSession))),
     TE.bind('paths', ({ folder }) => TE.right(runPaths(folder))),
-    TE.chainFirst(({ folder }) => pipe(probeWritable(folder), TE.mapLeft(refuseFolder(folder)))),
+    TE.chainFirst(({ folder }) => pipe(probeWritable(folder), TE.mapLeft(unwritable('trained')))),
     TE.bind('store', ({ paths, session }) => openStore(paths, session)),
     TE.bind('found', ({ store, session }) => loadState(store, session)),
     TE.chainFirst(({ paths, session, found }) => rewriteMetrics(paths, session, found.from)),

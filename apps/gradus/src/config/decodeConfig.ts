@@ -57,7 +57,11 @@ export const decodeDocument =
     pipe(
       parseDocument(text),
       E.mapLeft(({ line, column, message }) =>
-        misused(`${name} is not JSON: ${message} at line ${line}, column ${column}.`),
+        misused(
+          text.trim() === ''
+            ? `${name} is empty. Expected a configuration.`
+            : `${name} is not JSON: ${message} at line ${line}, column ${column}.`,
+        ),
       ),
       E.bindW('changed', ({ value }) =>
         pipe(

@@ -1,5 +1,4 @@
-import { pipe } from '#fp/function'
-import * as TE from '#fp/TaskEither'
+import type * as TE from '#fp/TaskEither'
 import path from 'node:path'
 
 import type { Failure } from '../cli/Failure.ts'
@@ -10,7 +9,11 @@ import { readConfig } from '../config/readConfig.ts'
 import { runPaths } from './paths.ts'
 
 /** A configuration that means the same when it is read from `to` as it did in `from`. */
-export const moveConfig = <C extends { readonly data: CompleteConfig['data'] }>(config: C, from: string, to: string): C =>
+export const moveConfig = <C extends { readonly data: CompleteConfig['data'] }>(
+  config: C,
+  from: string,
+  to: string,
+): C =>
   'csv' in config.data
     ? { ...config, data: { ...config.data, csv: path.relative(to, path.resolve(from, config.data.csv)) } }
     : config
@@ -22,4 +25,4 @@ export const writeRunConfig = (folder: string, config: CompleteConfig): TE.TaskE
 
 /** The configuration of an earlier run. */
 export const readRunConfig = (folder: string): TE.TaskEither<Failure, FoundConfig> =>
-  pipe(readConfig(runPaths(folder).config))
+  readConfig(runPaths(folder).config)

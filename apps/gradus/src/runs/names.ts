@@ -25,7 +25,16 @@ const makeFirstFree = async (runs: string, name: string, attempt = 1): Promise<s
 }
 
 /** What a run writes and a new run with `--force` may therefore remove. */
-const ours = ['config.json', 'metrics.jsonl', 'checkpoints', 'best.safetensors', 'report.html', 'search.json', 'study.jsonl', 'best.json']
+const ours = [
+  'config.json',
+  'metrics.jsonl',
+  'checkpoints',
+  'best.safetensors',
+  'report.html',
+  'search.json',
+  'study.jsonl',
+  'best.json',
+]
 
 const emptied = async (folder: string): Promise<string> => {
   await mkdir(folder, { recursive: true })
@@ -33,17 +42,15 @@ const emptied = async (folder: string): Promise<string> => {
   return folder
 }
 
-const cannotWrite = (runs: string) => (error: unknown): Failure =>
-  failed(
-    `Cannot write to the runs folder ${runs}: ${reason(error)}. Nothing was trained. Choose another folder with --runs?`,
-  )
+const cannotWrite =
+  (runs: string) =>
+  (error: unknown): Failure =>
+    failed(
+      `Cannot write to the runs folder ${runs}: ${reason(error)}. Nothing was trained. Choose another folder with --runs?`,
+    )
 
 /** A new folder for a run below `runs`; an older run keeps its folder unless `force` says otherwise. */
-export const createRunFolder = (
-  runs: string,
-  name: string,
-  force: boolean,
-): TE.TaskEither<Failure, string> =>
+export const createRunFolder = (runs: string, name: string, force: boolean): TE.TaskEither<Failure, string> =>
   TE.tryCatch(async () => {
     await mkdir(runs, { recursive: true })
     return force ? emptied(path.join(runs, name)) : makeFirstFree(runs, name)

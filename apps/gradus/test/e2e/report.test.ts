@@ -15,7 +15,11 @@ describe.skipIf(!parts.hasChromium)('report.html in a browser', () => {
   const requests: string[] = []
 
   const open = async (colorScheme: 'light' | 'dark', width: number): Promise<Page> => {
-    const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 }, javaScriptEnabled: true })
+    const page = await browser.newPage({
+      colorScheme,
+      viewport: { width, height: 900 },
+      javaScriptEnabled: true,
+    })
     page.on('request', (request) => requests.push(request.url()))
     await page.goto(`file://${path.join(folder, 'runs/small/report.html')}`)
     return page
@@ -43,10 +47,13 @@ describe.skipIf(!parts.hasChromium)('report.html in a browser', () => {
       ]),
     )
     expect(await page.getByRole('img', { name: /^Loss\. Training loss goes from/ }).count()).toBe(1)
-    expect(await page.getByRole('img', { name: /^Example \d+: \d, taken for \d$/ }).count()).toBeGreaterThan(0)
+    expect(await page.getByRole('img', { name: /^Example \d+: \d, taken for \d$/ }).count()).toBeGreaterThan(
+      0,
+    )
     expect(await page.locator('.confusion tbody tr').count()).toBe(10)
     expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1)
-    if (shots !== undefined) await page.screenshot({ path: path.join(shots, 'report-light.png'), fullPage: true })
+    if (shots !== undefined)
+      await page.screenshot({ path: path.join(shots, 'report-light.png'), fullPage: true })
   })
 
   test('shows the values under the pointer without any script', async () => {
@@ -62,6 +69,7 @@ describe.skipIf(!parts.hasChromium)('report.html in a browser', () => {
     const page = await open('dark', 390)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
     expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(20, 22, 26)')
-    if (shots !== undefined) await page.screenshot({ path: path.join(shots, 'report-dark-narrow.png'), fullPage: true })
+    if (shots !== undefined)
+      await page.screenshot({ path: path.join(shots, 'report-dark-narrow.png'), fullPage: true })
   })
 })

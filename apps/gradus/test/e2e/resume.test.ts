@@ -4,7 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import { beforeAll, describe, expect, test } from 'vitest'
 
-import { bytes, emptyFolder, events, gradus, isEvent, read, smallConfig, start, write } from '../harness/cli.ts'
+import {
+  bytes,
+  emptyFolder,
+  events,
+  gradus,
+  isEvent,
+  read,
+  smallConfig,
+  start,
+  write,
+} from '../harness/cli.ts'
 import type { Result } from '../harness/cli.ts'
 
 /** What has to be the same however often a run was interrupted. */
@@ -69,7 +79,10 @@ describe('an interrupted run', () => {
   })
 
   test('stops at once on a second Ctrl-C, and still resumes', async () => {
-    const run = start(['train', 'small.json', '--json', '--name', 'twice', '--set', 'train.batchSize=1078'], folder)
+    const run = start(
+      ['train', 'small.json', '--json', '--name', 'twice', '--set', 'train.batchSize=1078'],
+      folder,
+    )
     await run.line(isEvent('start'))
     run.child.kill('SIGINT')
     run.child.kill('SIGTERM')
@@ -92,7 +105,9 @@ describe('an interrupted run', () => {
     const truncated = await gradus(['train', '--resume', 'at-3-2', '--set', 'seed=1'], folder)
     expect(truncated.code).toBe(2)
     const resumed = await gradus(['train', '--resume', 'at-3-2'], folder)
-    expect(resumed.out).toContain(`${newest} was not used: it has ${good.length - 100} bytes instead of ${good.length}.`)
+    expect(resumed.out).toContain(
+      `${newest} was not used: it has ${good.length - 100} bytes instead of ${good.length}.`,
+    )
     expect(resumed.code).toBe(0)
     expect(results(folder, 'at-3-2')).toEqual(whole)
   })
@@ -101,42 +116,51 @@ describe('an interrupted run', () => {
 describe('a run that is killed at any moment', () => {
   const kills = Number(process.env['GRADUS_KILLS'] ?? (process.env['CI'] === undefined ? 20 : 100))
 
-  test(`resumes after each of ${kills} kills and ends with the same bytes`, { timeout: 400_000 }, async () => {
-    const folder = emptyFolder()
-    // Every epoch is a few milliseconds and ends with a checkpoint, so that most kills hit one being written.
-    write(
-      folder,
-      'small.json',
-      smallConfig({ epochs: 60, batchSize: 512, earlyStopping: null, checkpoints: { everySeconds: 0, keep: 2 } }),
-    )
-    await gradus(['train', 'small.json', '--quiet', '--name', 'whole'], folder)
-    const whole = results(folder, 'whole')
+  test(
+    `resumes after each of ${kills} kills and ends with the same bytes`,
+    { timeout: 400_000 },
+    async () => {
+      const folder = emptyFolder()
+      // Every epoch is a few milliseconds and ends with a checkpoint, so that most kills hit one being written.
+      write(
+        folder,
+        'small.json',
+        smallConfig({
+          epochs: 60,
+          batchSize: 512,
+          earlyStopping: null,
+          checkpoints: { everySeconds: 0, keep: 2 },
+        }),
+      )
+      await gradus(['train', 'small.json', '--quiet', '--name', 'whole'], folder)
+      const whole = results(folder, 'whole')
 
-    /** Starts or resumes a run and kills it; true when it came to its end before. */
-    const strike = async (run: string, delay: number): Promise<boolean> => {
-      const isNew = !existsSync(path.join(folder, 'runs', run, 'config.json'))
-      const words = isNew ? ['train', 'small.json', '--name', run, '--force'] : ['train', '--resume', run]
-      const running = start([...words, '--json'], folder)
-      const started = running.line(isEvent('start')).catch(() => undefined)
-      await started
-      await sleep(delay)
-      running.child.kill('SIGKILL')
-      const { code, err } = await running.ended
-      expect(err).toBe('')
-      expect([0, null]).toContain(code)
-      return code === 0
-    }
+      /** Starts or resumes a run and kills it; true when it came to its end before. */
+      const strike = async (run: string, delay: number): Promise<boolean> => {
+        const isNew = !existsSync(path.join(folder, 'runs', run, 'config.json'))
+        const words = isNew ? ['train', 'small.json', '--name', run, '--force'] : ['train', '--resume', run]
+        const running = start([...words, '--json'], folder)
+        const started = running.line(isEvent('start')).catch(() => undefined)
+        await started
+        await sleep(delay)
+        running.child.kill('SIGKILL')
+        const { code, err } = await running.ended
+        expect(err).toBe('')
+        expect([0, null]).toContain(code)
+        return code === 0
+      }
 
-    let [struck, finished] = [0, 0]
-    while (struck < kills) {
-      // Low discrepancy in place of chance: every delay from 0 to 300 ms is tried, in an order of no pattern.
-      const delay = Math.round(300 * ((struck * 0.618_033_988_75) % 1))
-      if (await strike(`killed-${finished}`, delay)) {
-        expect(results(folder, `killed-${finished}`)).toEqual(whole)
-        finished += 1
-      } else struck += 1
-    }
-    await gradus(['train', '--resume', `killed-${finished}`, '--quiet'], folder)
-    expect(results(folder, `killed-${finished}`)).toEqual(whole)
-  })
+      let [struck, finished] = [0, 0]
+      while (struck < kills) {
+        // Low discrepancy in place of chance: every delay from 0 to 300 ms is tried, in an order of no pattern.
+        const delay = Math.round(300 * ((struck * 0.618_033_988_75) % 1))
+        if (await strike(`killed-${finished}`, delay)) {
+          expect(results(folder, `killed-${finished}`)).toEqual(whole)
+          finished += 1
+        } else struck += 1
+      }
+      await gradus(['train', '--resume', `killed-${finished}`, '--quiet'], folder)
+      expect(results(folder, `killed-${finished}`)).toEqual(whole)
+    },
+  )
 })

@@ -124,7 +124,9 @@ print(sorted((name, list(value.shape)) for name, value in load_file('runs/digits
     const again = await gradus(['train', 'runs/digits/config.json', '--json'], folder)
     expect(again.code).toBe(0)
     expect(readdirSync(path.join(folder, 'runs')).toSorted()).toEqual(['digits', 'digits-2'])
-    expect(bytes(folder, 'runs/digits-2/best.safetensors')).toEqual(bytes(folder, 'runs/digits/best.safetensors'))
+    expect(bytes(folder, 'runs/digits-2/best.safetensors')).toEqual(
+      bytes(folder, 'runs/digits/best.safetensors'),
+    )
     expect(read(folder, 'runs/digits-2/metrics.jsonl')).toBe(run('metrics.jsonl'))
     expect(JSON.parse(read(folder, 'runs/digits-2/config.json'))).toMatchObject({ name: 'digits-2' })
     const done = events(again.out).at(-1) as unknown as DoneEvent
@@ -133,13 +135,21 @@ print(sorted((name, list(value.shape)) for name, value in load_file('runs/digits
   }, 120_000)
 
   test('predicts rows of a table, with a header and without', async () => {
-    const pixels = Array.from({ length: 64 }, (_, index) => (index % 8 === 3 || index % 8 === 4 ? 16 : 0)).join(',')
-    const header = Array.from({ length: 64 }, (_, index) => `pixel_${Math.floor(index / 8)}_${index % 8}`).join(',')
+    const pixels = Array.from({ length: 64 }, (_, index) =>
+      index % 8 === 3 || index % 8 === 4 ? 16 : 0,
+    ).join(',')
+    const header = Array.from(
+      { length: 64 },
+      (_, index) => `pixel_${Math.floor(index / 8)}_${index % 8}`,
+    ).join(',')
     write(folder, 'bare.csv', `${pixels}\n`)
     write(folder, 'named.csv', `${header}\n${pixels}\n${pixels}\n`)
     const bare = await gradus(['predict', 'digits', 'bare.csv'], folder)
     expect(bare.out).toMatch(/^row,prediction,confidence\n1,\d,0\.\d+\n$/)
-    const named = await gradus(['predict', 'runs/digits', 'named.csv', '--out', 'out.csv', '--probabilities'], folder)
+    const named = await gradus(
+      ['predict', 'runs/digits', 'named.csv', '--out', 'out.csv', '--probabilities'],
+      folder,
+    )
     expect(named).toMatchObject({ code: 0, out: '', err: '' })
     const [head, ...rows] = read(folder, 'out.csv').trimEnd().split('\n')
     expect(head).toBe(

@@ -70,11 +70,8 @@ export const start = (args: readonly string[], cwd: string, env: NodeJS.ProcessE
   startProgram(process.execPath, [main, ...args], cwd, env)
 
 /** Runs `gradus …` to its end. */
-export const gradus = (
-  args: readonly string[],
-  cwd: string,
-  env: NodeJS.ProcessEnv = {},
-): Promise<Result> => start(args, cwd, env).ended
+export const gradus = (args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Result> =>
+  start(args, cwd, env).ended
 
 export const write = (folder: string, name: string, text: string): string => {
   const file = path.join(folder, name)
@@ -105,7 +102,14 @@ export const smallConfig = (train: Readonly<Record<string, unknown>> = {}): stri
   JSON.stringify({
     name: 'small',
     data: { source: 'digits' },
-    model: { layers: [{ kind: 'dense', units: 12 }, { kind: 'relu' }, { kind: 'dropout', rate: 0.1 }, { kind: 'dense', units: 10 }] },
+    model: {
+      layers: [
+        { kind: 'dense', units: 12 },
+        { kind: 'relu' },
+        { kind: 'dropout', rate: 0.1 },
+        { kind: 'dense', units: 10 },
+      ],
+    },
     train: { epochs: 6, batchSize: 64, ...train },
   })
 
