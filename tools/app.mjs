@@ -1,4 +1,5 @@
-// `npm start`: builds the app, in silence unless that fails, and runs its main job.
+// `npm start`: builds the app, in silence unless that fails, and runs its main job; `npm start -- evaluate digits` runs
+// any other of its commands.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,9 +21,15 @@ if (build.status !== 0) {
   console.error(`${build.stdout}${build.stderr}`)
   process.exit(1)
 }
-const { status } = spawnSync(
-  process.execPath,
-  [main, 'train', join('examples', 'digits.json'), ...process.argv.slice(2)],
-  { cwd: root, stdio: 'inherit' },
-)
+const given = process.argv.slice(2)
+const isCommand =
+  given[0] !== undefined &&
+  (!given[0].startsWith('-') || ['-h', '--help', '-V', '--version'].includes(given[0]))
+const words = isCommand ? given : ['train', join('examples', 'digits.json'), ...given]
+const { status } = spawnSync(process.execPath, [main, ...words], {
+  cwd: root,
+  stdio: 'inherit',
+  // How the app calls itself when it says what to type next.
+  env: { ...process.env, GRADUS_COMMAND: 'npm start --' },
+})
 process.exit(status ?? 1)

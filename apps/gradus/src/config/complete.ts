@@ -24,7 +24,7 @@ export interface Facts {
   readonly sha256: string | null
 }
 
-export const outputsOf = ({ target }: TableSchema): number =>
+const outputsOf = ({ target }: TableSchema): number =>
   target.task === 'classification' ? target.classes.length : 1
 
 /** A regression begins by answering the mean, which is what it knows. */

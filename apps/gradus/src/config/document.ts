@@ -53,7 +53,7 @@ const twice = (path: Path): Problem => ({
 })
 
 /** Keys that an object has more than once; readers disagree on which of them counts. */
-export const duplicates = (node: Node, path: Path = []): readonly Problem[] => {
+const duplicates = (node: Node, path: Path = []): readonly Problem[] => {
   if (node.type === 'array')
     return children(node).flatMap((item, index) => duplicates(item, [...path, index]))
   if (node.type !== 'object') return []

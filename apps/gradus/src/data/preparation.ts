@@ -42,7 +42,7 @@ const categorical = ({ features }: TableSchema): readonly number[] =>
   features.flatMap((column, index) => (column.kind === 'categorical' ? [index] : []))
 
 /** Missing numbers filled, categories spread out; numbers standardised or as they are. */
-export const preparer = (schema: TableSchema, { standardize }: PreprocessConfig): Preparer =>
+const preparer = (schema: TableSchema, { standardize }: PreprocessConfig): Preparer =>
   standardize
     ? forget(tabular(schema))
     : forget(pipe(imputeMean, andThen(oneHotColumns(categorical(schema)))))

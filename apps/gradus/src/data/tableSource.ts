@@ -25,7 +25,7 @@ export const readTable = (file: string): TE.TaskEither<Failure, Table> =>
   )
 
 /** The plan that the configuration gives, guessed where it is silent. */
-export const planOf =
+const planOf =
   ({ target, task, features, missing }: TableConfig) =>
   (table: Table): E.Either<DataError, Required<TablePlan>> =>
     pipe(

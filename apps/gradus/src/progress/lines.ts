@@ -1,8 +1,7 @@
 import { clock, count, fixed, percent, short } from '../format/numbers.ts'
 import type { EpochNumbers, Metric, Pace, Position } from './Progress.ts'
 
-export const showMetric = ({ name, value }: Metric): string =>
-  name === 'accuracy' ? percent(value) : short(value)
+const showMetric = ({ name, value }: Metric): string => (name === 'accuracy' ? percent(value) : short(value))
 
 const shortName = ({ name }: Metric): string => (name === 'accuracy' ? 'val acc' : 'val rmse')
 

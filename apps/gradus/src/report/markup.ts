@@ -32,5 +32,3 @@ export const element = (name: string, attributes: Attributes, ...children: reado
 
 /** Contents of a style element, which HTML does not unescape. Ours alone, never a user's. */
 export const style = (css: string): Markup => `<style>${css}</style>` as Markup
-
-export const nothing = '' as Markup

@@ -32,7 +32,7 @@ export type SearchProgress =
     }
   | { readonly event: 'note'; readonly message: string }
 
-export const showValues = (values: Readonly<Record<string, unknown>>): string =>
+const showValues = (values: Readonly<Record<string, unknown>>): string =>
   Object.entries(values)
     .map(([path, value]) => `${path}=${typeof value === 'number' ? short(value) : JSON.stringify(value)}`)
     .join('  ')

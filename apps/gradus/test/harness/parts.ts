@@ -10,7 +10,7 @@ export const hasChromium = existsSync(chromium)
 export const python = process.env['GRADUS_PYTHON'] ?? 'python3'
 
 const works = (program: string, ...args: readonly string[]): boolean =>
-  spawnSync(program, args, { stdio: 'ignore' }).status === 0
+  program !== '' && spawnSync(program, args, { stdio: 'ignore' }).status === 0
 
 export const hasSafetensors = works(python, '-c', 'import safetensors.numpy')
 

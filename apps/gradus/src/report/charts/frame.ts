@@ -4,7 +4,7 @@ import type { Markup } from '../markup.ts'
 import { element, text } from '../markup.ts'
 
 /** Charts are drawn in these units and scaled to their place by the browser. */
-export const size = { width: 560, height: 300, left: 52, right: 14, top: 12, bottom: 40 } as const
+const size = { width: 560, height: 300, left: 52, right: 14, top: 12, bottom: 40 } as const
 
 export const plot = {
   left: size.left,
