@@ -46,6 +46,3 @@ export const allocate = (dtype: DType, size: number): TypedArray => {
       return new Uint8Array(size)
   }
 }
-
-/** Bytes per element. */
-export const byteSize: Record<DType, number> = { float32: 4, float64: 8, int32: 4, uint8: 1, bool: 1 }

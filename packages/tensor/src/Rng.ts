@@ -9,7 +9,7 @@
 import { fromTypedArray, item, toTypedArray } from './create.ts'
 import { add, cast, erf, erfInv, less, maximum, minimum, mul } from './elementwise.ts'
 import { ValueError } from './errors.ts'
-import { scalar } from './operand.ts'
+import { checkShape, scalar } from './operand.ts'
 import { take } from './movement.ts'
 import { bind } from './bind.ts'
 import { type AnyTensor, Concrete, type Shape, type Tensor } from './Tensor.ts'
@@ -87,7 +87,7 @@ export const foldIn = (k: Key, data: number): Key => {
 
 /** 32 random bits per element, as `int32`. */
 export const bits = <const S extends Shape>(k: Key, shape: S): Tensor<S, 'int32'> =>
-  bind('randomBits', [k], { shape }) as never
+  bind('randomBits', [k], { shape: checkShape('Rng', shape) }) as never
 
 /** The ends of a range. */
 export interface RangeOptions {

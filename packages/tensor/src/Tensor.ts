@@ -10,6 +10,7 @@
  * @module
  */
 import type { DType, TypedArray } from './DType.ts'
+import { DTypeError } from './errors.ts'
 import { showTensor } from './print.ts'
 import type { Shape } from './Shape.ts'
 
@@ -45,6 +46,10 @@ export type ShapeOf<X> = X extends number ? readonly [] : X extends Tensor<infer
 
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
+/** What is said of an object that looks like a tensor and is none. */
+export const withoutValues =
+  'this object has the shape and the element type of a tensor, and no values. So a tensor arrives that went through structuredClone or postMessage, or that another copy of @gradus/tensor made. Send toTypedArray(x) and x.shape, and make it again with fromTypedArray.'
+
 /** A tensor with values. */
 // oxlint-disable-next-line gradus/no-class -- private values and one prototype for printing; functions of a module could not hide the array
 export class Concrete implements AnyTensor {
@@ -59,6 +64,7 @@ export class Concrete implements AnyTensor {
   }
 
   static values(x: Concrete): TypedArray {
+    if (!(#values in x)) throw new DTypeError('tensor', withoutValues)
     return x.#values
   }
 

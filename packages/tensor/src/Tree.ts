@@ -18,7 +18,14 @@ export type Mapped<T, B> = T extends AnyTensor ? B : { readonly [K in keyof T]: 
 
 type Node = Readonly<Record<string, unknown>> | readonly unknown[]
 
-const isNode = (x: unknown): x is Node => typeof x === 'object' && x !== null && !isTensor(x)
+/** A record of any realm, and not a Map, a Date or another class, whose contents are not in its keys. */
+const isPlain = (x: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(x)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+const isNode = (x: unknown): x is Node =>
+  typeof x === 'object' && x !== null && !isTensor(x) && (Array.isArray(x) || isPlain(x))
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
 
@@ -27,7 +34,9 @@ const describe = (x: unknown): string =>
     ? `a tensor ${showShape(x.shape)} ${x.dtype}`
     : isNode(x)
       ? `a branch {${Object.keys(x).join(', ')}}`
-      : `${typeof x} ${String(x)}`
+      : typeof x === 'object' && x !== null
+        ? `a ${x.constructor.name}`
+        : `${typeof x} ${String(x)}`
 
 const notATree = (path: string, x: unknown): GradusError =>
   new GradusError(

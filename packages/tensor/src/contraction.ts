@@ -1,7 +1,7 @@
 /** Products that sum over shared axes. */
 import type { DType } from './DType.ts'
 import type { Promote } from './promotion.ts'
-import { GradusError, ShapeError, showShape } from './errors.ts'
+import { DTypeError, ShapeError, showShape } from './errors.ts'
 import { broadcastShapes, castTo, type Fits, meet, type Of, spread } from './operand.ts'
 import { bind } from './bind.ts'
 import type { MatMul } from './Shape.ts'
@@ -57,7 +57,7 @@ export const matmul = <A extends AnyTensor, B extends AnyTensor>(
   checkInner(a.shape, b.shape)
   const dtype: DType = meet(a, b)
   if (dtype === 'bool' || dtype === 'uint8')
-    throw new GradusError('matmul', `needs int32 or floats, got ${dtype}. Cast first.`)
+    throw new DTypeError('matmul', `needs int32 or floats, got ${dtype}. Cast first.`)
   const left = asMatrix(castTo(a, dtype), 'row')
   const right = asMatrix(castTo(b, dtype), 'column')
   const batch = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2), 'matmul')

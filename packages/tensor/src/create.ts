@@ -2,10 +2,18 @@
 import { allocate, type ArrayOf, type DType, type TypedArray } from './DType.ts'
 import { type DTypeOf } from './promotion.ts'
 import { DTypeError, GradusError, ShapeError, showShape, ValueError } from './errors.ts'
-import { scalar } from './operand.ts'
+import { checkShape, isValueOf } from './operand.ts'
 import { isTraced } from './Primitive.ts'
 import type { NestedShape } from './Shape.ts'
-import { type AnyTensor, Concrete, type Shape, sizeOf, type Tensor } from './Tensor.ts'
+import {
+  type AnyTensor,
+  Concrete,
+  isTensor,
+  type Shape,
+  sizeOf,
+  type Tensor,
+  withoutValues,
+} from './Tensor.ts'
 
 /** Numbers or booleans in arrays, nested to any depth. */
 export type Nested = number | boolean | readonly Nested[]
@@ -25,11 +33,32 @@ export interface DTypeOption<D extends DType> {
   readonly dtype?: D
 }
 
+const isArray = (x: Nested): x is readonly Nested[] => Array.isArray(x)
+
 const shapeOfNested = (x: Nested): Shape =>
-  typeof x === 'object' ? [x.length, ...(x[0] === undefined ? [] : shapeOfNested(x[0]))] : []
+  isArray(x) ? [x.length, ...(x[0] === undefined ? [] : shapeOfNested(x[0]))] : []
+
+const describe = (x: unknown): string =>
+  ArrayBuffer.isView(x)
+    ? `a ${x.constructor.name}. Use fromTypedArray.`
+    : x === null || x === undefined
+      ? String(x)
+      : `${typeof x === 'object' ? 'an' : 'a'} ${typeof x}`
+
+/** What the types forbid and plain JavaScript lets through: a missing cell would silently become NaN. */
+const checkLeaf = (x: unknown, path: string): void => {
+  if (typeof x === 'number' || typeof x === 'boolean') return
+  throw new DTypeError(
+    'tensor',
+    path === ''
+      ? `expected numbers, booleans or arrays of them, got ${describe(x)}`
+      : `expected numbers and booleans, ${path} is ${describe(x)}`,
+  )
+}
 
 const leavesOf = (x: Nested, shape: Shape, path: string): readonly (number | boolean)[] => {
-  if (typeof x !== 'object') {
+  if (!isArray(x)) {
+    checkLeaf(x, path)
     if (shape.length === 0) return [x]
     throw new ShapeError(
       'tensor',
@@ -41,32 +70,15 @@ const leavesOf = (x: Nested, shape: Shape, path: string): readonly (number | boo
       'tensor',
       `nested arrays must be rectangular: ${path || 'the top'} holds ${x.length} elements, expected ${shape[0] ?? 'a number'}`,
     )
-  return x.flatMap((item, i) => leavesOf(item, shape.slice(1), `${path}[${i}]`))
+  // Array.from visits holes, which flatMap would skip.
+  return Array.from(x, (item, i) => leavesOf(item, shape.slice(1), `${path}[${i}]`)).flat()
 }
 
 /** Frozen, so that nobody can change the shape of a tensor that others hold. */
 const freeze = (shape: Shape): Shape => Object.freeze([...shape])
 
-const checkShape = (op: string, shape: Shape): Shape => {
-  const bad = shape.findIndex((d) => !Number.isInteger(d) || d < 0)
-  if (bad >= 0)
-    throw new ShapeError(
-      op,
-      `dimensions are whole numbers from 0, axis ${bad} of ${showShape(shape)} is ${shape[bad]}`,
-    )
-  return freeze(shape)
-}
-
-const fits: Record<DType, (v: number) => boolean> = {
-  float32: () => true,
-  float64: () => true,
-  int32: (v) => v === (v | 0),
-  uint8: (v) => v === (v & 255),
-  bool: (v) => v === 0 || v === 1,
-}
-
 const fill = (op: string, leaves: readonly (number | boolean)[], dtype: DType): TypedArray => {
-  const wrong = leaves.findIndex((v) => !fits[dtype](Number(v)))
+  const wrong = leaves.findIndex((v) => !isValueOf(dtype, Number(v)))
   if (wrong >= 0)
     throw new ValueError(op, `${String(leaves[wrong])} (element ${wrong}) is not a value of ${dtype}`)
   const out = allocate(dtype, leaves.length)
@@ -111,14 +123,22 @@ export type DTypeOfArray<A extends TypedArray> = A extends Float32Array
       ? 'int32'
       : 'uint8'
 
-const dtypeOfArray = (array: TypedArray): DType =>
-  array instanceof Float32Array
-    ? 'float32'
-    : array instanceof Float64Array
-      ? 'float64'
-      : array instanceof Int32Array
-        ? 'int32'
-        : 'uint8'
+const dtypeOfArray = (array: TypedArray): DType => {
+  if (array instanceof Float32Array) return 'float32'
+  if (array instanceof Float64Array) return 'float64'
+  if (array instanceof Int32Array) return 'int32'
+  if (array instanceof Uint8Array) return 'uint8'
+  throw new DTypeError(
+    'fromTypedArray',
+    `expected a Float32Array, Float64Array, Int32Array or Uint8Array, got a ${(array as object).constructor.name}`,
+  )
+}
+
+const checkBooleans = (array: TypedArray): void => {
+  const wrong = array.findIndex((v) => v > 1)
+  if (wrong >= 0)
+    throw new ValueError('fromTypedArray', `${array[wrong]} (element ${wrong}) is not a value of bool`)
+}
 
 /**
  * A tensor over a typed array, which is adopted and not copied: whoever passes it in gives it away.
@@ -154,7 +174,8 @@ export const fromTypedArray = <
       'fromTypedArray',
       `${showShape(shape)} holds ${sizeOf(shape)} elements, the array has ${array.length}`,
     )
-  return new Concrete(array, checkShape('fromTypedArray', shape), dtype) as never
+  if (dtype === 'bool') checkBooleans(array)
+  return new Concrete(array, freeze(checkShape('fromTypedArray', shape)), dtype) as never
 }
 
 const filled = (op: string, shape: Shape, value: number, dtype: DType): AnyTensor =>
@@ -197,9 +218,9 @@ export const eye = <const N extends number, const D extends DType = 'float32'>(
   options: DTypeOption<D> = {},
 ): Tensor<readonly [N, N], D> => {
   const dtype = options.dtype ?? 'float32'
-  const values = allocate(dtype, n * n)
+  const values = allocate(dtype, sizeOf(checkShape('eye', [n, n])))
   for (let i = 0; i < n; i++) values[i * n + i] = 1
-  return new Concrete(values, checkShape('eye', [n, n]), dtype) as never
+  return new Concrete(values, freeze([n, n]), dtype) as never
 }
 
 /**
@@ -220,6 +241,8 @@ export const arange = <const D extends DType = 'int32'>(
 ): Tensor<readonly [number], D> => {
   if (step === 0 || !Number.isFinite(step))
     throw new ValueError('arange', `the step must be a finite number other than 0, got ${step}`)
+  if (!Number.isFinite(start) || !Number.isFinite(stop))
+    throw new ValueError('arange', `start and stop are finite numbers, got ${start} and ${stop}`)
   const size = Math.max(0, Math.ceil((stop - start) / step))
   const values = fill(
     'arange',
@@ -244,19 +267,19 @@ export const linspace = <const N extends number, const D extends DType = 'float3
       Array.from({ length: count }, (_, i) => (count === 1 ? start : at(i))),
       dtype,
     ),
-    checkShape('linspace', [count]),
+    freeze(checkShape('linspace', [count])),
     dtype,
   ) as never
 }
 
 const valuesOf = (op: string, x: AnyTensor): TypedArray => {
   if (x instanceof Concrete) return Concrete.values(x)
-  if (isTraced(x))
+  if (isTensor(x) && isTraced(x))
     throw new GradusError(
       op,
       `a tensor inside a transformation (${String(x)}) has no values yet. Compute with operations, or read it from what the transformed function returns.`,
     )
-  throw new DTypeError(op, `expected a tensor, got ${String(x)}`)
+  throw new DTypeError(op, isTensor(x) ? withoutValues : `expected a tensor, got ${String(x)}`)
 }
 
 /** Nested arrays of a tensor's elements. */
@@ -299,5 +322,3 @@ export const item = (x: AnyTensor): number => {
 /** The elements, from any engine: those that compute elsewhere answer later. */
 export const read = <D extends DType>(x: Tensor<Shape, D>): Promise<ArrayOf[D]> =>
   Promise.resolve().then(() => toTypedArray(x))
-
-export { scalar }

@@ -6,13 +6,16 @@ import {
   broadcastShapes,
   castTo,
   type Fits,
+  isValueOf,
   meet,
   type Of,
+  scalar,
   spread,
   toFloatTensor,
   toTensor,
 } from './operand.ts'
 import { toFloat } from './DType.ts'
+import { DTypeError } from './errors.ts'
 import { bind } from './bind.ts'
 import { type PrimitiveName, type Primitives } from './Primitive.ts'
 import type { Broadcast, Shape } from './Shape.ts'
@@ -78,10 +81,10 @@ const combining = <Op extends Plain>(name: Op): Combining<Op> =>
 const dividing = <Op extends Plain>(name: Op): Dividing<Op> =>
   ((a: Operand, b: Operand) => bind(name, align(a, b, name, toFloat(meet(a, b))), {})) as never
 
-/** A fractional number compared with whole ones is compared as a float. */
+/** A number that the other's element type cannot hold is compared in float64, which holds it and all whole elements. */
 const comparisonType = (a: Operand, b: Operand): DType => {
-  const fractional = [a, b].some((x) => typeof x === 'number' && !Number.isInteger(x))
-  return fractional ? toFloat(meet(a, b)) : meet(a, b)
+  const dtype = meet(a, b)
+  return [a, b].every((x) => typeof x !== 'number' || isValueOf(dtype, x)) ? dtype : 'float64'
 }
 const comparing = <Op extends string>(
   name: Plain,
@@ -89,10 +92,26 @@ const comparing = <Op extends string>(
   build: (a: AnyTensor, b: AnyTensor) => AnyTensor = (a, b) => bind(name, [a, b], {}),
 ): Comparing<Op> => ((a: Operand, b: Operand) => build(...align(a, b, op, comparisonType(a, b)))) as never
 
-/** `a + b`. */
-export const add: Combining<'add'> = combining('add')
-/** `a - b`. */
-export const sub: Combining<'sub'> = combining('sub')
+const notBool = (x: AnyTensor, op: string, instead: string): void => {
+  if (x.dtype === 'bool')
+    throw new DTypeError(op, `bool has no differences. Use ${instead}, or cast to int32 first.`)
+}
+
+/** `a + b`; of two `bool`s, whether either is true, as in NumPy. */
+export const add: Combining<'add'> = ((a: Operand, b: Operand) => {
+  const [x, y] = align(a, b, 'add')
+  return bind(x.dtype === 'bool' ? 'or' : 'add', [x, y], {})
+}) as never
+/**
+ * `a - b`.
+ *
+ * @throws DTypeError for two `bool`s.
+ */
+export const sub: Combining<'sub'> = ((a: Operand, b: Operand) => {
+  const [x, y] = align(a, b, 'sub')
+  notBool(x, 'sub', 'notEqual')
+  return bind('sub', [x, y], {})
+}) as never
 /** `a × b`, element by element. */
 export const mul: Combining<'mul'> = combining('mul')
 /** `a / b`; whole numbers divide to `float32`, as in NumPy. */
@@ -106,8 +125,16 @@ export const maximum: Combining<'maximum'> = combining('maximum')
 /** The smaller of `a` and `b`; NaN wins. The derivative of a tie is shared equally. */
 export const minimum: Combining<'minimum'> = combining('minimum')
 
-/** `-x`. */
-export const neg: Keeping = keeping('neg')
+/**
+ * `-x`.
+ *
+ * @throws DTypeError for `bool`.
+ */
+export const neg: Keeping = ((x: Operand) => {
+  const v = toTensor(x, 'float32', 'neg')
+  notBool(v, 'neg', 'logicalNot')
+  return bind('neg', [v], {})
+}) as never
 /** `|x|`. */
 export const abs: Keeping = keeping('abs')
 /** -1, 0 or 1. */
@@ -153,10 +180,10 @@ export const softplus: Floating = ((x: Operand) => {
   const v = toFloatTensor(x)
   return add(maximum(v, 0), log1p(exp(neg(abs(v)))))
 }) as never
-/** `max(x, 0)`, with derivative 0 at 0. */
+/** `max(x, 0)`, with derivative 0 at 0; NaN stays NaN. */
 export const relu: Keeping = ((x: Operand) => {
   const v = toTensor(x, 'float32', 'relu')
-  return where(greater(v, 0), v, 0)
+  return where(lessEqual(v, 0), scalar(0, v.dtype), v)
 }) as never
 
 /** Is the element neither infinite nor NaN? */
@@ -223,7 +250,7 @@ export const clip = <S extends Shape, D extends DType>(
   x: Tensor<S, D>,
   low: number,
   high: number,
-): Tensor<S, D> => minimum(maximum(x, low), high) as never
+): Tensor<S, D> => castTo(minimum(maximum(x, low), high), x.dtype) as never
 
 /**
  * The same values as another element type.

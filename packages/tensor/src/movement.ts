@@ -3,7 +3,16 @@ import { type DType } from './DType.ts'
 import { type DTypeOf, promote, type Promote } from './promotion.ts'
 import { GradusError, ShapeError, showShape, DTypeError, ValueError } from './errors.ts'
 import { equal } from './elementwise.ts'
-import { castTo, type Fits, normalizeAxis, type Of, sameShape, broadcastShapes } from './operand.ts'
+import {
+  broadcastShapes,
+  castTo,
+  checkShape,
+  type Fits,
+  normalizeAxes,
+  normalizeAxis,
+  type Of,
+  sameShape,
+} from './operand.ts'
 import { bind } from './bind.ts'
 import type { ExpandDims, Permute, ReplaceAxis, Reshape, Reverse, Unsized } from './Shape.ts'
 import { type AnyTensor, Concrete, type Shape, sizeOf, type Tensor } from './Tensor.ts'
@@ -20,7 +29,10 @@ const resolveWildcard = (from: Shape, to: Shape): Shape => {
       'reshape',
       `${showShape(from)} holds ${sizeOf(from)} elements, which ${known} does not divide: no dimension fits the -1 of ${showShape(to)}`,
     )
-  return to.map((d) => (d === -1 ? rest : d))
+  return checkShape(
+    'reshape',
+    to.map((d) => (d === -1 ? rest : d)),
+  )
 }
 
 /**
@@ -92,7 +104,7 @@ export const squeeze = <X extends AnyTensor, const A extends number | undefined 
 
 /** The tensor repeated to a shape that it broadcasts to. */
 export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, shape: S): Tensor<S, D<X>> => {
-  if (!sameShape(broadcastShapes(x.shape, shape, 'broadcastTo'), shape))
+  if (!sameShape(broadcastShapes(x.shape, checkShape('broadcastTo', shape), 'broadcastTo'), shape))
     throw new ShapeError('broadcastTo', `${showShape(x.shape)} does not broadcast to ${showShape(shape)}`)
   return (sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape })) as never
 }
@@ -177,6 +189,11 @@ export const slice = <X extends AnyTensor>(
       'slice',
       `${showShape(x.shape)} has ${x.shape.length} axes, starts ${showShape(starts)} and ends ${showShape(ends)} must name as many, and no more`,
     )
+  if (![...starts, ...ends].every(Number.isInteger))
+    throw new ShapeError(
+      'slice',
+      `positions are whole numbers, got starts ${showShape(starts)} and ends ${showShape(ends)}`,
+    )
   const from = x.shape.map((d, i) => position(starts[i] ?? 0, d))
   const sizes = x.shape.map((d, i) => Math.max(0, position(ends[i] ?? d, d) - (from[i] ?? 0)))
   return bind('slice', [x], { starts: from, sizes }) as never
@@ -224,9 +241,7 @@ export const flip = <X extends AnyTensor>(
       : typeof options.axis === 'number'
         ? [options.axis]
         : options.axis
-  return bind('flip', [x], {
-    axes: named.map((a) => normalizeAxis(a, x.shape.length, 'flip', x.shape)),
-  }) as never
+  return bind('flip', [x], { axes: normalizeAxes(named, 'flip', x.shape) }) as never
 }
 
 /** Zeros around a tensor: `widths[i]` is how many before and after along axis `i`. */
@@ -243,6 +258,8 @@ export const pad = <X extends AnyTensor>(
 }
 
 const checkClasses = (labels: AnyTensor, classes: number): void => {
+  if (!Number.isInteger(classes) || classes < 0)
+    throw new ValueError('oneHot', `the number of classes is a whole number from 0, got ${classes}`)
   if (!(labels instanceof Concrete)) return
   const values = Concrete.values(labels)
   const wrong = values.findIndex((v) => v < 0 || v >= classes)

@@ -1,7 +1,7 @@
 /** What every operation does first: turn operands into tensors of one element type and one shape. */
-import { allocate, type DType, type FloatDType, isFloat, toFloat } from './DType.ts'
+import { allocate, type DType, type FloatDType, toFloat } from './DType.ts'
 import { promote } from './promotion.ts'
-import { DTypeError, ShapeError, showShape } from './errors.ts'
+import { DTypeError, GradusError, ShapeError, showShape } from './errors.ts'
 import { bind } from './bind.ts'
 import type { ShapeMismatch } from './Shape.ts'
 import { type AnyTensor, Concrete, type Operand, type Shape, type Tensor } from './Tensor.ts'
@@ -19,18 +19,32 @@ export const scalar = (value: number, dtype: DType): Concrete => {
   return new Concrete(values, [], dtype)
 }
 
-const checkWhole = (value: number, dtype: DType, op: string): void => {
-  if (!Number.isInteger(value))
-    throw new DTypeError(
-      op,
-      `${value} is not a whole number, and a plain number takes the ${dtype} of the tensor that it meets. Cast the tensor to 'float32' first?`,
-    )
+const holds: Record<DType, (v: number) => boolean> = {
+  float32: () => true,
+  float64: () => true,
+  int32: (v) => v === (v | 0),
+  uint8: (v) => v === (v & 255),
+  bool: (v) => v === 0 || v === 1,
+}
+
+/** Can an element of this type be this number? Floats take all, and round. */
+export const isValueOf = (dtype: DType, v: number): boolean => holds[dtype](v)
+
+const checkValue = (value: number, dtype: DType, op: string): void => {
+  if (isValueOf(dtype, value)) return
+  const takes = `and a plain number takes the ${dtype} of the tensor that it meets.`
+  throw new DTypeError(
+    op,
+    Number.isInteger(value)
+      ? `${value} is no value of ${dtype}, ${takes} Cast the tensor first?`
+      : `${value} is not a whole number, ${takes} Cast the tensor to 'float32' first?`,
+  )
 }
 
 /** The operand as a tensor; a plain number takes the given type. */
 export const toTensor = (x: Operand, dtype: DType, op: string): AnyTensor => {
   if (typeof x !== 'number') return x
-  if (!isFloat(dtype)) checkWhole(x, dtype, op)
+  checkValue(x, dtype, op)
   return scalar(x, dtype)
 }
 
@@ -98,4 +112,23 @@ export const normalizeAxis = (axis: number, rank: number, op: string, shape: Sha
       `axis ${axis} is out of range for shape ${showShape(shape)} of rank ${shape.length}`,
     )
   return i
+}
+
+/** Several axes counted from the front, none of them twice. */
+export const normalizeAxes = (axes: readonly number[], op: string, shape: Shape): readonly number[] => {
+  const found = axes.map((a) => normalizeAxis(a, shape.length, op, shape))
+  const twice = found.find((a, i) => found.indexOf(a) !== i)
+  if (twice !== undefined) throw new GradusError(op, `axis ${twice} is named twice in [${found.join(',')}]`)
+  return found
+}
+
+/** A shape that a tensor can have. */
+export const checkShape = (op: string, shape: Shape): Shape => {
+  const bad = shape.findIndex((d) => !Number.isInteger(d) || d < 0)
+  if (bad >= 0)
+    throw new ShapeError(
+      op,
+      `dimensions are whole numbers from 0, axis ${bad} of ${showShape(shape)} is ${shape[bad]}`,
+    )
+  return shape
 }

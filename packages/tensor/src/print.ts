@@ -26,6 +26,7 @@ const shortestOf = (v: number, dtype: DType): number =>
 
 /** The shortest digits that NumPy would show: at most eight after the point, and zeros trimmed. */
 const fixedDigits = (v: number, dtype: DType): string => {
+  if (Object.is(v, -0)) return '-0.'
   const shortest = String(shortestOf(v, dtype))
   const text = shortest.includes('e') || (shortest.split('.')[1] ?? '').length > 8 ? v.toFixed(8) : shortest
   return text.includes('.') ? text.replace(/0+$/, '') : `${text}.`
@@ -38,8 +39,7 @@ const padPoint = (text: string, left: number, right: number): string => {
 
 /** Always with a point, and with two digits of exponent. */
 const scientific = (v: number, digits: number): string =>
-  v
-    .toExponential(digits)
+  `${Object.is(v, -0) ? '-' : ''}${v.toExponential(digits)}`
     .replace(/^(-?\d)e/, '$1.e')
     .replace(/e([+-])(\d)$/, 'e$10$2')
 

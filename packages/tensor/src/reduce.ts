@@ -15,8 +15,8 @@ import {
   where,
   isFinite,
 } from './elementwise.ts'
-import { GradusError, showShape, ValueError } from './errors.ts'
-import { castTo, type Fits, normalizeAxis, type Of, toFloatTensor } from './operand.ts'
+import { showShape, ValueError } from './errors.ts'
+import { castTo, type Fits, normalizeAxes, normalizeAxis, type Of, scalar, toFloatTensor } from './operand.ts'
 import { bind } from './bind.ts'
 import type { Reduce } from './Shape.ts'
 import type { AnyTensor, Shape, Tensor } from './Tensor.ts'
@@ -88,12 +88,7 @@ export type Locating = <
 /** The axes as sorted positions from the front. */
 const axesOf = (x: AnyTensor, axis: Axes, op: string): readonly number[] => {
   if (axis === undefined) return x.shape.map((_, i) => i)
-  const axes = (typeof axis === 'number' ? [axis] : axis).map((a) =>
-    normalizeAxis(a, x.shape.length, op, x.shape),
-  )
-  const twice = axes.find((a, i) => axes.indexOf(a) !== i)
-  if (twice !== undefined) throw new GradusError(op, `axis ${twice} is named twice in [${axes.join(',')}]`)
-  return axes.toSorted((a, b) => a - b)
+  return normalizeAxes(typeof axis === 'number' ? [axis] : axis, op, x.shape).toSorted((a, b) => a - b)
 }
 
 const keptShape = (shape: Shape, axes: readonly number[]): Shape =>
@@ -219,14 +214,20 @@ export const argMax: Locating = locating('argMax')
 /** The position of the smallest element along an axis, or in row-major order; the first of equals. */
 export const argMin: Locating = locating('argMin')
 
+/** The largest elements, axes kept, for taking out before an exponential; there are none to take where an axis is empty. */
+const topOf = (v: AnyTensor, axis: Axes, op: string): AnyTensor =>
+  countOf(v, axis, op) === 0
+    ? scalar(0, v.dtype)
+    : bind('stopGradient', [run('reduceMax', op, v, { axis, keepDims: true })], {})
+
 /**
  * `ln Σ eˣ`, without overflow: the largest element is taken out first.
  *
- * The logarithm of a sum of nothing but `e^-∞` is `-∞`.
+ * The logarithm of a sum of nothing, or of nothing but `e^-∞`, is `-∞`.
  */
 export const logSumExp: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
   const v = toFloatTensor(x)
-  const top = bind('stopGradient', [run('reduceMax', 'logSumExp', v, { ...options, keepDims: true })], {})
+  const top = topOf(v, options.axis, 'logSumExp')
   const shift = where(isFinite(top), top, 0) as AnyTensor
   const total = run('reduceSum', 'logSumExp', exp(sub(v, shift) as AnyTensor), { ...options, keepDims: true })
   const kept = add(log(total), shift) as AnyTensor
@@ -262,8 +263,7 @@ export const logSoftmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption
  */
 export const softmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = {}) => {
   const v = toFloatTensor(x)
-  const top = bind('stopGradient', [run('reduceMax', 'softmax', v, { axis, keepDims: true })], {})
-  const e = exp(sub(v, top) as AnyTensor)
+  const e = exp(sub(v, topOf(v, axis, 'softmax')) as AnyTensor)
   return div(e, run('reduceSum', 'softmax', e, { axis, keepDims: true }))
 }) as never
 

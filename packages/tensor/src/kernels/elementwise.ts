@@ -17,10 +17,20 @@ const sigmoid = (x: number): number => {
   return e / (1 + e)
 }
 
-/** The remainder with the sign of the divisor, as in NumPy. */
+/** The remainder with the sign of the divisor, as in NumPy; 0 has it, too. */
 const floorMod = (a: number, b: number): number => {
   const r = a % b
-  return r !== 0 && r < 0 !== b < 0 ? r + b : r
+  if (r === 0) return b < 0 ? -0 : 0
+  return r < 0 !== b < 0 ? r + b : r
+}
+
+/** A power of whole numbers, wrapping as their products do; doubles would lose the low bits of large ones. */
+const powInt = (a: number, b: number): number => {
+  if (b < 0) return Math.trunc(a ** b)
+  let result = 1
+  for (let square = a, rest = b; rest > 0; square = Math.imul(square, square), rest = Math.floor(rest / 2))
+    if (rest % 2 === 1) result = Math.imul(result, square)
+  return result
 }
 
 const larger = (a: number, b: number): number => (Number.isNaN(a) || a > b ? a : b)
@@ -55,6 +65,7 @@ export const unary = {
 export const binary = {
   mod: floorMod,
   pow: Math.pow,
+  powInt,
   maximum: larger,
   minimum: smaller,
   less: (a, b) => (a < b ? 1 : 0),

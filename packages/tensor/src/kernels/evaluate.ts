@@ -4,13 +4,13 @@
  * @module
  */
 import { abstractOf } from '../abstract.ts'
-import { allocate, type DType, type TypedArray } from '../DType.ts'
+import { allocate, type DType, isFloat, type TypedArray } from '../DType.ts'
 import { ValueError } from '../errors.ts'
 import type { PrimitiveName, Primitives } from '../Primitive.ts'
 import { type AnyTensor, Concrete, type Shape, sizeOf } from '../Tensor.ts'
 import * as K from './elementwise.ts'
-import { matmul } from './matmul.ts'
-import { argBestRows, argSortRows, maxRows, minRows, prodRows, sumRows } from './reduce.ts'
+import { matmul, matmulInt } from './matmul.ts'
+import { argBestRows, argSortRows, maxRows, minRows, prodRows, prodRowsInt, sumRows } from './reduce.ts'
 import { copyStrided, stridesOf, writeStrided } from './strides.ts'
 import { threefry2x32 } from './threefry.ts'
 
@@ -82,7 +82,7 @@ const checkIndex = (index: number, length: number, at: number): void => {
   if (index < 0 || index >= length)
     throw new ValueError(
       'take',
-      `index ${index} at position ${at} is out of range, the axis has ${length} elements (0..${length - 1}).`,
+      `index ${index} at position ${at} is out of range, the axis has ${length} elements${length > 0 ? ` (0..${length - 1})` : ''}.`,
     )
 }
 
@@ -183,7 +183,8 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
     (dtype === 'int32' ? K.mulInt : K.mul)(values(inputs, 0), values(inputs, 1), out),
   div: direct(K.div),
   mod: binary(K.binary.mod),
-  pow: binary(K.binary.pow),
+  pow: (inputs, _, out, { dtype }) =>
+    K.mapBinary(isFloat(dtype) ? K.binary.pow : K.binary.powInt, values(inputs, 0), values(inputs, 1), out),
   maximum: binary(K.binary.maximum),
   minimum: binary(K.binary.minimum),
   less: binary(K.binary.less),
@@ -253,13 +254,15 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   reduceSum: reduction(sumRows),
   reduceMax: nonEmpty('max', reduction(maxRows)),
   reduceMin: nonEmpty('min', reduction(minRows)),
-  reduceProd: reduction(prodRows),
+  reduceProd: (inputs, params, out, result) =>
+    reduction(result.dtype === 'int32' ? prodRowsInt : prodRows)(inputs, params, out, result),
   argMax: argReduction(1),
   argMin: argReduction(-1),
-  matmul: ([a, b], { transposeA, transposeB }, out, { shape }) => {
+  matmul: ([a, b], { transposeA, transposeB }, out, { shape, dtype }) => {
+    const product = dtype === 'int32' ? matmulInt : matmul
     const k = a!.shape.at(transposeA ? -2 : -1)!
     const batch = sizeOf(shape.slice(0, -2))
-    matmul(Concrete.values(a!), Concrete.values(b!), out, batch, {
+    product(Concrete.values(a!), Concrete.values(b!), out, batch, {
       m: shape.at(-2)!,
       k,
       n: shape.at(-1)!,

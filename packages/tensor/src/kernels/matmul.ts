@@ -59,3 +59,25 @@ export const matmul = (
     }
   }
 }
+
+/** The same of int32, whose products and sums wrap; doubles would lose the low bits of large ones. */
+export const matmulInt = (
+  a: TypedArray,
+  b: TypedArray,
+  out: TypedArray,
+  batch: number,
+  { m, k, n, transposeA, transposeB }: Layout,
+): void => {
+  for (let at = 0; at < batch * m * n; at++) {
+    const t = Math.floor(at / (m * n))
+    const i = Math.floor(at / n) % m
+    const j = at % n
+    let total = 0
+    for (let p = 0; p < k; p++) {
+      const left = a[t * m * k + (transposeA ? p * m + i : i * k + p)]!
+      const right = b[t * k * n + (transposeB ? j * k + p : p * n + j)]!
+      total = (total + Math.imul(left, right)) | 0
+    }
+    out[at] = total
+  }
+}

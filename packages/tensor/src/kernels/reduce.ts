@@ -18,6 +18,15 @@ export const prodRows = (x: TypedArray, length: number, out: TypedArray): void =
   }
 }
 
+/** Products of int32 wrap; doubles would lose the low bits of large ones. */
+export const prodRowsInt = (x: TypedArray, length: number, out: TypedArray): void => {
+  for (let i = 0, at = 0; i < out.length; i++) {
+    let total = 1
+    for (const end = at + length; at < end; at++) total = Math.imul(total, x[at]!)
+    out[i] = total
+  }
+}
+
 /** The largest of each row; NaN wins. */
 export const maxRows = (x: TypedArray, length: number, out: TypedArray): void => {
   for (let i = 0, at = 0; i < out.length; i++) {

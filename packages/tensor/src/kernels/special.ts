@@ -28,7 +28,7 @@ export const erf = (x: number): number => {
 }
 
 /** 1 - erf(x) without cancellation for large x. */
-export const erfc = (x: number): number => (x < 2.5 ? 1 - erf(x) : x > 27 ? 0 : erfcFraction(x))
+const erfc = (x: number): number => (x < 2.5 ? 1 - erf(x) : x > 27 ? 0 : erfcFraction(x))
 
 const polynomial = (coefficients: readonly number[], w: number): number =>
   coefficients.reduce((p, c) => p * w + c, 0)
