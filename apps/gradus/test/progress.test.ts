@@ -23,12 +23,12 @@ const position = {
 describe('the bar', () => {
   test('shows epoch, loss, validation accuracy, time left, samples per second', () => {
     expect(barLine(position, 100)).toBe(
-      'epoch 12/60 ━━━━━━────────────────────────  loss 0.0312  val acc 97.5 %  1:12 left  41,233 samples/s',
+      'epoch 12/60 ━━━━━━───────────────────────  loss 0.0312  val acc  97.5 %  1:12 left  41,233 samples/s',
     )
   })
 
   test('shrinks, then leaves out facts from the end, and never overflows', () => {
-    expect(barLine(position, 50)).toBe('epoch 12/60 ━━───────  loss 0.0312  val acc 97.5 %')
+    expect(barLine(position, 50)).toBe('epoch 12/60 ━━──────  loss 0.0312  val acc  97.5 %')
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 200 }),

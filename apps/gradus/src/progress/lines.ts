@@ -19,17 +19,21 @@ const shareOf = ({ epoch, epochs, batch, batches }: Position): number =>
 const epochOf = ({ epoch, epochs }: { readonly epoch: number; readonly epochs: number }): string =>
   `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`
 
+/** Wide enough for what usually comes, so that the line stands still while its numbers change. */
+const widths = { metric: 7, clock: 4, pace: 6 } as const
+
+const metricFact = (metric: Metric | null): string =>
+  `${metric === null ? 'val' : shortName(metric)} ${(metric === null ? '–' : showMetric(metric)).padStart(widths.metric + (metric === null ? 4 : 0))}`
+
 /** What follows the bar, the most wanted first. */
 const facts = (position: Position & Pace): readonly string[] => [
   `loss ${fixed(position.loss)}`,
-  position.validation === null
-    ? 'val –'
-    : `${shortName(position.validation)} ${showMetric(position.validation)}`,
-  `${clock(position.secondsLeft)} left`,
-  `${count(position.samplesPerSecond)} samples/s`,
+  metricFact(position.validation),
+  `${clock(position.secondsLeft).padStart(widths.clock)} left`,
+  `${count(position.samplesPerSecond).padStart(widths.pace)} samples/s`,
 ]
 
-const [widest, narrowest] = [30, 8]
+const [widest, narrowest] = [30, 6]
 
 const fitFacts = (columns: number, head: string, parts: readonly string[]): readonly string[] => {
   const length = head.length + 1 + narrowest + parts.reduce((sum, part) => sum + 2 + part.length, 0)

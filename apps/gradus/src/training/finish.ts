@@ -115,6 +115,14 @@ const adviceOn = ({ state }: DoneSnapshot): readonly string[] => {
   return diagnosis._tag === 'healthy' ? [] : [showDiagnosis({ ...diagnosis, advice })]
 }
 
+/** The training itself is in the last checkpoint; only what follows from it could not be written. */
+const cannotFinish =
+  ({ handle }: Ended) =>
+  ({ message, exit }: Failure): Failure => ({
+    exit,
+    message: `${message}\nThe run has ended and is saved; finish it with: ${calledAs} train --resume ${handle}`,
+  })
+
 /** Measures the best parameters on the test part, writes them and the report, and tells how it went. */
 export const finish = (ended: Ended): TE.TaskEither<Failure, Done> => {
   const { session, done, paths } = ended
@@ -131,6 +139,6 @@ export const finish = (ended: Ended): TE.TaskEither<Failure, Done> => {
     TE.chain((configuration) =>
       replaceText(paths.report, page(toReport(ended, epochs, test, advice, configuration))),
     ),
-    TE.map(() => finished(ended, test, epochs.length, advice)),
+    TE.bimap(cannotFinish(ended), () => finished(ended, test, epochs.length, advice)),
   )
 }

@@ -47,7 +47,9 @@ describe('output', () => {
     })
     const { out, code } = await run.ended
     expect(code).toBe(0)
-    expect(out).toMatch(/\repoch 1\/3 ━*─+ {2}loss \d\.\d{4} {2}val – {2}\d+:\d\d left {2}[\d,]+ samples\/s/)
+    expect(out).toMatch(
+      /\repoch 1\/3 ━*─+ {2}loss \d\.\d{4} {2}val +– {2} ?\d+:\d\d left {2,}[\d,]+ samples\/s/,
+    )
     expect(out).toContain('\r\u001B[2KDone after 3 epochs')
     const drawn = out.split('\r').filter((line) => line.startsWith('epoch'))
     expect(drawn.length).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -37,7 +37,11 @@ describe('an interrupted run', () => {
 
   beforeAll(async () => {
     // Wide enough that an epoch takes a while, so that the signal arrives in the next one.
-    write(folder, 'small.json', smallConfig({ epochs, batchSize: 8 }))
+    write(
+      folder,
+      'small.json',
+      smallConfig({ epochs, batchSize: 8, checkpoints: { everySeconds: 0, keep: 3 } }),
+    )
     await gradus(['train', 'small.json', '--quiet', '--name', 'whole'], folder)
     whole = results(folder, 'whole')
   }, 60_000)
@@ -110,6 +114,30 @@ describe('an interrupted run', () => {
     )
     expect(resumed.code).toBe(0)
     expect(results(folder, 'at-3-2')).toEqual(whole)
+  })
+})
+
+describe('a run without a good checkpoint', () => {
+  test('begins again where none was written, and says why where all are damaged', async () => {
+    const folder = emptyFolder()
+    write(folder, 'small.json', smallConfig({ epochs: 2 }))
+    await gradus(['train', 'small.json', '--quiet', '--name', 'whole'], folder)
+    const whole = results(folder, 'whole')
+    const checkpoints = path.join(folder, 'runs/whole/checkpoints')
+    for (const name of readdirSync(checkpoints).filter((name) => name.endsWith('.safetensors')))
+      writeFileSync(
+        path.join(checkpoints, name),
+        'x'.repeat(readFileSync(path.join(checkpoints, name)).length),
+      )
+    const damaged = await gradus(['train', '--resume', 'whole'], folder)
+    expect(damaged).toMatchObject({ code: 1, out: '' })
+    expect(damaged.err).toMatch(
+      /there is no good checkpoint here\.\ncheckpoint-\d+\.safetensors was not used: its bytes have changed since it was written[^]*\nTrain anew with gradus train\.\n$/,
+    )
+    rmSync(checkpoints, { recursive: true })
+    const again = await gradus(['train', '--resume', 'whole'], folder)
+    expect(again.out).toContain('\nThe run had not saved anything yet; it begins again.\n')
+    expect(results(folder, 'whole')).toEqual(whole)
   })
 })
 
