@@ -25,19 +25,24 @@ export interface WithAux<A = unknown> {
 const checkFloat =
   (op: string) =>
   (leaf: AnyTensor, path: string): void => {
-    if (leaf.dtype !== 'float32' && leaf.dtype !== 'float64')
+    if (!T.isFloating(leaf))
       throw new DTypeError(
         op,
         `only floats have derivatives, ${path === '' ? 'the argument' : path} is ${leaf.dtype}. Pass it as another argument, or close over it.`,
       )
   }
 
+/** A record of any realm; a Map or another class is passed on as it is. */
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
 /** The structure with a function applied to its tensors; whatever else it holds is kept. */
 const mapTensors = (f: (x: AnyTensor) => AnyTensor, value: unknown): unknown => {
   if (isTensor(value)) return f(value)
   if (Array.isArray(value)) return value.map((v) => mapTensors(f, v))
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-    return value
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(f, v)]))
 }
 
@@ -79,7 +84,10 @@ const record = <P, Out>(op: string, f: (primal: P) => Out, primal: P): Recorded<
   const traced = f(dual)
   const pullback = (cotangent: unknown, select: (out: Out) => unknown = (out) => out): P => {
     const chosen = select(traced)
-    const checked = Tree.zipWith((x, c, path) => checkCotangent(op, x, c, path))(chosen, cotangent)
+    const checked = Tree.zipWith((x, c, path) => checkAlike(op, c, 'cotangent', x, 'result', path))(
+      chosen,
+      cotangent,
+    )
     const cotangents = Tree.leaves(checked)
     const results = Tree.leaves(chosen).map((x, i) => [split(forward, x).tangent, cotangents[i]!] as const)
     const pulled = linear.pull(results, [...inputs.values()])
@@ -89,13 +97,24 @@ const record = <P, Out>(op: string, f: (primal: P) => Out, primal: P): Recorded<
   return { out: mapTensors((x) => split(forward, x).primal, traced) as Out, pullback }
 }
 
-const checkCotangent = (op: string, x: AnyTensor, c: AnyTensor, path: string): AnyTensor => {
-  if (x.dtype !== c.dtype || x.shape.length !== c.shape.length || x.shape.some((d, i) => d !== c.shape[i]))
+const checkAlike = (
+  op: string,
+  change: AnyTensor,
+  what: string,
+  x: AnyTensor,
+  of: string,
+  path: string,
+): AnyTensor => {
+  if (
+    x.dtype !== change.dtype ||
+    x.shape.length !== change.shape.length ||
+    x.shape.some((d, i) => d !== change.shape[i])
+  )
     throw new ShapeError(
       op,
-      `the cotangent${path === '' ? '' : ` at ${path}`} is ${c.dtype}[${c.shape.join(',')}], the result is ${x.dtype}[${x.shape.join(',')}]; they must be alike`,
+      `the ${what}${path === '' ? '' : ` at ${path}`} is ${change.dtype}[${change.shape.join(',')}], the ${of} is ${x.dtype}[${x.shape.join(',')}]; they must be alike`,
     )
-  return c
+  return change
 }
 
 const scalarOf = (op: string, out: unknown): Scalar => {
@@ -111,7 +130,11 @@ const scalarOf = (op: string, out: unknown): Scalar => {
       op,
       `the function must return a scalar, it returned [${value.shape.join(',')}]. Take its sum or mean, or use vjp.`,
     )
-  checkFloat(op)(value, 'the result')
+  if (!T.isFloating(value))
+    throw new DTypeError(
+      op,
+      `only floats have derivatives, the result is ${value.dtype}. Its gradient would be 0 everywhere; leave out the cast or the rounding.`,
+    )
   return value as Scalar
 }
 
@@ -181,7 +204,7 @@ export const jvp = <P, Out>(f: (primal: P) => Out, primal: P, tangent: P): reado
   const trace = forwardTrace('jvp')
   const dual = Tree.zipWith((x, t, path): AnyTensor => {
     checkFloat('jvp')(x, path)
-    return new Dual(trace, x, checkCotangent('jvp', x, t, path), 'jvp')
+    return new Dual(trace, x, checkAlike('jvp', t, 'tangent', x, 'argument', path), 'jvp')
   })(primal, tangent as NoInfer<P>)
   const out = f(dual)
   const part = (pick: (x: AnyTensor) => AnyTensor): Out => mapTensors(pick, out) as Out

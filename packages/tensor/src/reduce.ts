@@ -168,9 +168,15 @@ export const variance: Spreading = ((x: AnyTensor, options: ReduceOptions & Ddof
   return div(run('reduceSum', 'variance', square(centred) as AnyTensor, options), count)
 }) as never
 
-/** The square root of the variance. */
+/** The square root, with derivative 0 at 0, where the root's own is infinite and would make NaN of every gradient. */
+const safeSqrt = (x: AnyTensor): AnyTensor => {
+  const zero = equal(x, 0) as AnyTensor
+  return where(zero, 0, sqrt(where(zero, 1, x) as AnyTensor)) as AnyTensor
+}
+
+/** The square root of the variance; its derivative is 0 where all elements are equal. */
 export const std: Spreading = ((x: AnyTensor, options: ReduceOptions & DdofOption = {}) =>
-  sqrt(variance(x, options as never) as AnyTensor)) as never
+  safeSqrt(variance(x, options as never) as AnyTensor)) as never
 
 /** Is any element true? */
 export const any: AskingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
@@ -270,9 +276,6 @@ export const softmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = 
 /** Are these floating-point values? For rules that hold for floats alone. */
 export const isFloating = (x: AnyTensor): boolean => isFloat(x.dtype)
 
-/** The Euclidean length of all elements taken as one vector, `√Σ x²`. */
-export const norm: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
-  const squares = run('reduceSum', 'norm', mul(toFloatTensor(x), toFloatTensor(x)) as AnyTensor, options)
-  const zero = equal(squares, 0) as AnyTensor
-  return where(zero, 0, sqrt(where(zero, 1, squares) as AnyTensor))
-}) as never
+/** The Euclidean length of all elements taken as one vector, `√Σ x²`; its derivative is 0 at 0. */
+export const norm: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) =>
+  safeSqrt(run('reduceSum', 'norm', mul(toFloatTensor(x), toFloatTensor(x)) as AnyTensor, options))) as never
