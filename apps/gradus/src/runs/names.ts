@@ -8,6 +8,7 @@ import type { Failure } from '../cli/Failure.ts'
 import { failed, misused } from '../cli/Failure.ts'
 import { isCode, reason } from '../cli/files.ts'
 import { suggestion } from '../config/schema/nearest.ts'
+import { alone } from './lock.ts'
 
 /** `digits`, `digits-2`, `digits-3`, … */
 const candidate = (name: string, attempt: number): string => (attempt === 1 ? name : `${name}-${attempt}`)
@@ -36,12 +37,6 @@ const ours = [
   'best.json',
 ]
 
-const emptied = async (folder: string): Promise<string> => {
-  await mkdir(folder, { recursive: true })
-  await Promise.all(ours.map((entry) => rm(path.join(folder, entry), { recursive: true, force: true })))
-  return folder
-}
-
 const cannotWrite =
   (runs: string) =>
   (error: unknown): Failure =>
@@ -49,12 +44,29 @@ const cannotWrite =
       `Cannot write to the runs folder ${runs}: ${reason(error)}. Nothing was trained. Choose another folder with --runs?`,
     )
 
+const makeEmpty = (folder: string): TE.TaskEither<Failure, string> =>
+  pipe(
+    TE.tryCatch(() => mkdir(folder, { recursive: true }), cannotWrite(path.dirname(folder))),
+    TE.chain(() =>
+      alone(
+        folder,
+        TE.tryCatch(() => removeOurs(folder), cannotWrite(folder)),
+      ),
+    ),
+    TE.map(() => folder),
+  )
+
+const removeOurs = (folder: string): Promise<unknown> =>
+  Promise.all(ours.map((entry) => rm(path.join(folder, entry), { recursive: true, force: true })))
+
 /** A new folder for a run below `runs`; an older run keeps its folder unless `force` says otherwise. */
 export const createRunFolder = (runs: string, name: string, force: boolean): TE.TaskEither<Failure, string> =>
-  TE.tryCatch(async () => {
-    await mkdir(runs, { recursive: true })
-    return force ? emptied(path.join(runs, name)) : makeFirstFree(runs, name)
-  }, cannotWrite(runs))
+  force
+    ? makeEmpty(path.join(runs, name))
+    : TE.tryCatch(async () => {
+        await mkdir(runs, { recursive: true })
+        return makeFirstFree(runs, name)
+      }, cannotWrite(runs))
 
 const isRun = async (folder: string, marker: string): Promise<boolean> => {
   try {

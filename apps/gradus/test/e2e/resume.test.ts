@@ -74,6 +74,29 @@ describe('an interrupted run', () => {
     expect(results(folder, 'words')).toEqual(whole)
   })
 
+  test('is left alone by everyone else while it runs', async () => {
+    const run = start(
+      ['train', 'small.json', '--json', '--name', 'busy', '--set', 'train.epochs=1000'],
+      folder,
+    )
+    await run.line(isEvent('epoch'))
+    const message = `gradus: Process ${run.child.pid} is training runs/busy already. Wait for it or stop it; if it is no gradus, delete runs/busy/.lock.\n`
+    expect(await gradus(['train', '--resume', 'busy'], folder)).toMatchObject({
+      code: 1,
+      out: '',
+      err: message,
+    })
+    const forced = await gradus(['train', 'small.json', '--name', 'busy', '--force'], folder)
+    expect(forced).toMatchObject({ code: 1, out: '', err: message })
+    run.child.kill('SIGKILL')
+    await run.ended
+    expect(existsSync(path.join(folder, 'runs/busy/config.json'))).toBe(true)
+    const resumed = start(['train', '--resume', 'busy', '--json'], folder)
+    await resumed.line(isEvent('epoch'))
+    resumed.child.kill('SIGTERM')
+    expect((await resumed.ended).code).toBe(130)
+  })
+
   test('that has ended can be resumed too, which renews its report', async () => {
     writeFileSync(path.join(folder, 'runs/whole/report.html'), '')
     const resumed = await gradus(['train', '--resume', 'whole'], folder)
