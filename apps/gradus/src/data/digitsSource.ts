@@ -15,7 +15,7 @@ const pixels = Array.from(
 const classes = Array.from({ length: 10 }, (_, digit) => String(digit))
 
 /** Reads tables of further digits: 64 pixels from 0 to 16, row by row. */
-export const digitsSchema: TableSchema = {
+const digitsSchema: TableSchema = {
   target: { task: 'classification', name: 'digit', classes },
   features: pixels.map((name) => ({ kind: 'numeric', name })),
   missing: 'error',

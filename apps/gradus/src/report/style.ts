@@ -41,6 +41,7 @@ svg .line.validation { stroke: var(--validation); }
 svg circle.train { fill: var(--train); }
 svg circle.validation { fill: var(--validation); }
 svg .mark line, svg .ideal { stroke: var(--soft); stroke-dasharray: 3 4; }
+svg .mark text { paint-order: stroke; stroke: var(--card); stroke-width: 4px; stroke-linejoin: round; }
 svg .point { fill: var(--train); fill-opacity: 0.55; }
 svg .point:hover { fill-opacity: 1; }
 svg .band > :not(rect) { display: none; }

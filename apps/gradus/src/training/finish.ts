@@ -50,7 +50,7 @@ export const scoreOf = (result: TestResult): Score => {
 const bestEpochOf = ({ state }: DoneSnapshot): number => (state.best?.epoch ?? state.history.length - 1) + 1
 
 const endingText = (done: DoneSnapshot): string =>
-  done.reason === 'earlyStopping' ? 'stopped early' : 'all of them'
+  done.reason === 'earlyStopping' ? 'stopped early' : 'reached the limit'
 
 const toReport = (
   ended: Ended,
