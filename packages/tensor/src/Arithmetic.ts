@@ -1,8 +1,8 @@
 /**
- * Products of natural numbers as types, by decimal digits, so that `[3, 224, 224]` flattens to `150528` and not to
- * `number`. It is the multiplication taught at school: a digit of `B` times `A`, added to what is there, a column further
- * each time. One column, `a × b + c + carry`, is at most 99 and is counted as the length of a tuple; only a few
- * hundred different ones come up, and the compiler remembers those that it has met.
+ * Sums, differences and products of natural numbers as types, by decimal digits, so that `[3, 224, 224]` flattens to
+ * `150528` and not to `number`. It is the arithmetic taught at school, a column further each time. One column,
+ * `a × b + c + carry`, is at most 99 and is counted as the length of a tuple; only a few hundred different ones come
+ * up, and the compiler remembers those that it has met.
  *
  * @module
  */
@@ -120,3 +120,81 @@ export type Product<S extends readonly number[], Acc extends number = 1> = numbe
       ? number
       : Product<Rest, Multiply<Acc, Head>>
     : Acc
+
+type AddDigits<A extends Digits, B extends Digits, Carry extends Digit = 0> = A extends readonly [
+  infer Low extends Digit,
+  ...infer High extends Digits,
+]
+  ? Column<Unary[Low], [...Unary[Head<B>], ...Unary[Carry]]> extends readonly [
+      infer Ones extends Digit,
+      infer Tens extends Digit,
+    ]
+    ? readonly [Ones, ...AddDigits<High, Tail<B>, Tens>]
+    : never
+  : B extends readonly []
+    ? readonly [Carry]
+    : AddDigits<B, [], Carry>
+
+type AddTexts<A extends Digits, B extends Digits> = [A] extends [never]
+  ? number
+  : [B] extends [never]
+    ? number
+    : Parse<TrimZeros<ToText<AddDigits<A, B>>>>
+
+/** `A + B` for natural literals; `number` where either is unknown. */
+export type Add<A extends number, B extends number> = number extends A
+  ? number
+  : number extends B
+    ? number
+    : A extends 0
+      ? B
+      : B extends 0
+        ? A
+        : AddTexts<ToDigits<`${A}`>, ToDigits<`${B}`>>
+
+interface Nines {
+  readonly 0: 9
+  readonly 1: 8
+  readonly 2: 7
+  readonly 3: 6
+  readonly 4: 5
+  readonly 5: 4
+  readonly 6: 3
+  readonly 7: 2
+  readonly 8: 1
+  readonly 9: 0
+}
+
+/** `A − B` as `A` plus the nines' complement of `B` plus 1: a last carry says that it is not negative, and goes. */
+type SubtractDigits<
+  A extends Digits,
+  B extends Digits,
+  Carry extends Digit = 1,
+  Text extends string = '',
+> = A extends readonly [infer Low extends Digit, ...infer High extends Digits]
+  ? Column<Unary[Low], [...Unary[Nines[Head<B>]], ...Unary[Carry]]> extends readonly [
+      infer Ones extends Digit,
+      infer Tens extends Digit,
+    ]
+    ? SubtractDigits<High, Tail<B>, Tens, `${Ones}${Text}`>
+    : never
+  : [B, Carry] extends [readonly [], 1]
+    ? Text
+    : '0'
+
+type SubtractTexts<A extends Digits, B extends Digits> = [A] extends [never]
+  ? number
+  : [B] extends [never]
+    ? number
+    : Parse<TrimZeros<SubtractDigits<A, B>>>
+
+/** `A − B` for natural literals, and `0` where `B` is larger; `number` where either is unknown. */
+export type Subtract<A extends number, B extends number> = number extends A
+  ? number
+  : number extends B
+    ? number
+    : B extends 0
+      ? A
+      : A extends B
+        ? 0
+        : SubtractTexts<ToDigits<`${A}`>, ToDigits<`${B}`>>

@@ -32,7 +32,7 @@ export { DTypeError, GradusError, ShapeError, ValueError } from './errors.ts'
 export * from './movement.ts'
 export type { Fits, Of } from './operand.ts'
 export * from './reduce.ts'
-export type { Multiply, Product } from './Arithmetic.ts'
+export type { Add, Multiply, Product, Subtract } from './Arithmetic.ts'
 export type * from './Shape.ts'
 export {
   type AnyTensor,
