@@ -19,13 +19,16 @@ const leafPaths = (value: unknown, path: Path = []): readonly string[] => {
     : children.flatMap(([step, item]) => leafPaths(item, [...path, step]))
 }
 
+/** What no trial can change: all of them learn from the same data. */
+const isFixed = (path: string): boolean => path === 'name' || path.startsWith('data')
+
 /** Problems with keys that should be paths of a configuration; `section` is where they stand. */
 export const pathProblems = (
   section: string,
   written: readonly string[],
   configuration: unknown,
 ): readonly Problem[] => {
-  const known = leafPaths(configuration)
+  const known = leafPaths(configuration).filter((path) => !isFixed(path))
   return written
     .filter((path) => !known.includes(path))
     .map((path) =>
