@@ -57,7 +57,7 @@ export default defineConfig({
       ],
       sidebar: [
         { label: 'Start here', items: ['index', 'live/digits'] },
-        { label: 'Guides', items: ['guides/install', 'guides/model-is-a-pipe'] },
+        { label: 'Guides', items: ['guides/install', 'guides/model-is-a-pipe', 'guides/element-types'] },
         typeDocSidebarGroup,
       ],
     }),
