@@ -224,21 +224,38 @@ export const eye = <const N extends number, const D extends DType = 'float32'>(
 }
 
 /**
- * Evenly spaced values from `start` up to but not including `stop`: `int32` unless a `dtype` is asked for.
+ * Evenly spaced values from `start`, which is 0 where one number is given, up to but not including `stop`: `int32` unless
+ * a `dtype` is asked for.
  *
+ * @throws ValueError for a step of 0, and for numbers that are not finite or not of the element type.
  * @example
  * ```ts
  * import * as T from '@gradus/tensor'
  *
+ * T.toNested(T.arange(4)) // => [0, 1, 2, 3]
  * T.toNested(T.arange(0, 10, 3)) // => [0, 3, 6, 9]
+ * T.toNested(T.arange(0, 1, 0.25, { dtype: 'float32' })) // => [0, 0.25, 0.5, 0.75]
  * ```
  */
-export const arange = <const D extends DType = 'int32'>(
+export function arange<const D extends DType = 'int32'>(
+  stop: number,
+  options?: DTypeOption<D>,
+): Tensor<readonly [number], D>
+export function arange<const D extends DType = 'int32'>(
   start: number,
   stop: number,
-  step: number = 1,
-  options: DTypeOption<D> = {},
-): Tensor<readonly [number], D> => {
+  options?: DTypeOption<D>,
+): Tensor<readonly [number], D>
+export function arange<const D extends DType = 'int32'>(
+  start: number,
+  stop: number,
+  step: number,
+  options?: DTypeOption<D>,
+): Tensor<readonly [number], D>
+export function arange(...given: readonly (number | DTypeOption<DType> | undefined)[]): AnyTensor {
+  const numbers = given.filter((x) => typeof x === 'number')
+  const [start = 0, stop = 0, step = 1] = numbers.length === 1 ? [0, ...numbers] : numbers
+  const dtype = given.find((x) => typeof x === 'object')?.dtype ?? 'int32'
   if (step === 0 || !Number.isFinite(step))
     throw new ValueError('arange', `the step must be a finite number other than 0, got ${step}`)
   if (!Number.isFinite(start) || !Number.isFinite(stop))
@@ -247,9 +264,9 @@ export const arange = <const D extends DType = 'int32'>(
   const values = fill(
     'arange',
     Array.from({ length: size }, (_, i) => start + i * step),
-    options.dtype ?? 'int32',
+    dtype,
   )
-  return new Concrete(values, freeze([size]), options.dtype ?? 'int32') as never
+  return new Concrete(values, freeze([size]), dtype)
 }
 
 /** `count` evenly spaced values from `start` to `stop`, both included. */

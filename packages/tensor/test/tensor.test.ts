@@ -44,7 +44,11 @@ describe('in and out', () => {
   test('creation', () => {
     expect(T.toNested(T.eye(2))).toEqual([[1, 0], [0, 1]]) // prettier-ignore
     expect(T.toNested(T.linspace(0, 1, 5))).toEqual([0, 0.25, 0.5, 0.75, 1])
+    expect(T.toNested(T.arange(3))).toEqual([0, 1, 2])
+    expect(String(T.arange(3, { dtype: 'float32' }))).toBe('[0. 1. 2.]  float32[3]')
+    expect(T.toNested(T.arange(5, 7, { dtype: 'uint8' }))).toEqual([5, 6])
     expect(T.toNested(T.arange(5, 0, -2))).toEqual([5, 3, 1])
+    expect(() => T.arange(NaN)).toThrow('arange: start and stop are finite numbers, got 0 and NaN')
     expect(T.toNested(T.full([2], 3, { dtype: 'uint8' }))).toEqual([3, 3])
     expect(T.toNested(T.onesLike(T.zeros([2], { dtype: 'int32' })))).toEqual([1, 1])
   })
