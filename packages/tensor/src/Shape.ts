@@ -11,8 +11,13 @@ import type { Product } from './Arithmetic.ts'
 /** The dimensions of a tensor, outermost first. */
 export type Shape = readonly number[]
 
-/** What a shape rule answers instead of a shape: the text that the editor shows. */
-export interface ShapeMismatch<Message extends string> {
+/**
+ * What a shape rule answers instead of a shape: the text that the editor shows.
+ *
+ * It counts as a shape, so that a rule answers a shape in any case: otherwise the compiler would put off, inside a
+ * generic function, the question whether it does.
+ */
+export interface ShapeMismatch<Message extends string> extends Shape {
   readonly shapeMismatch: Message
 }
 
@@ -29,24 +34,19 @@ export type ShowShape<S extends Shape, Text extends string = ''> = number extend
     ? ShowShape<Rest, Text extends '' ? `${Head}` : `${Text},${Head}`>
     : `[${Text}]`
 
+/**
+ * Holds a dimension. The compiler settles at once whether a box of a type parameter is a box of the same one, where for
+ * bare type parameters it would wait: so that operations work inside `<B extends number>(x: Tensor<readonly [B, 8]>) => …`.
+ */
+interface Box<out D extends number> {
+  readonly dimension: D
+}
+
+type Spreads<D extends number> = D extends 1 ? number : D
+
+/** The dimension in a box, or `misfit`. That B is 1 or A comes first: it is what type parameters can answer. */
 type BroadcastDim<A extends number, B extends number> =
-  IsUnknown<A> extends true
-    ? IsUnknown<B> extends true
-      ? number
-      : B extends 1
-        ? number
-        : B
-    : IsUnknown<B> extends true
-      ? A extends 1
-        ? number
-        : A
-      : A extends B
-        ? A
-        : A extends 1
-          ? B
-          : B extends 1
-            ? A
-            : never
+  Box<B> extends Box<1 | A> ? Box<A & Spreads<B>> : Box<A> extends Box<1 | B> ? Box<B & Spreads<A>> : 'misfit'
 
 type BroadcastFrom<
   A extends Shape,
@@ -56,13 +56,13 @@ type BroadcastFrom<
   Op extends string,
 > = A extends readonly [...infer AInit extends Shape, infer ALast extends number]
   ? B extends readonly [...infer BInit extends Shape, infer BLast extends number]
-    ? [BroadcastDim<ALast, BLast>] extends [never]
-      ? ShapeMismatch<`${Op}: cannot broadcast ${ShowShape<A0>} with ${ShowShape<B0>}: ${ALast} against ${BLast}`>
-      : BroadcastFrom<AInit, BInit, A0, B0, Op> extends infer R
-        ? R extends Shape
-          ? readonly [...R, BroadcastDim<ALast, BLast>]
-          : R
+    ? BroadcastDim<ALast, BLast> extends { readonly dimension: infer D extends number }
+      ? BroadcastFrom<AInit, BInit, A0, B0, Op> extends infer R extends Shape
+        ? R extends ShapeMismatch<string>
+          ? R
+          : readonly [...R, D]
         : never
+      : ShapeMismatch<`${Op}: cannot broadcast ${ShowShape<A0>} with ${ShowShape<B0>}: ${ALast} against ${BLast}`>
     : A
   : B
 
@@ -75,7 +75,7 @@ export type Broadcast<A extends Shape, B extends Shape, Op extends string = 'bro
       : BroadcastFrom<A, B, A, B, Op>
 
 type SameDim<A extends number, B extends number> =
-  IsUnknown<A> extends true ? true : IsUnknown<B> extends true ? true : A extends B ? true : false
+  Box<A> extends Box<B> ? true : Box<B> extends Box<A> ? true : false
 
 type BatchedMatMul<
   A extends Shape,
@@ -85,10 +85,14 @@ type BatchedMatMul<
   M extends number,
   N extends number,
 > =
-  Broadcast<ABatch, BBatch, `matmul: batch dimensions of ${ShowShape<A>} @ ${ShowShape<B>}`> extends infer R
-    ? R extends Shape
-      ? readonly [...R, M, N]
-      : R
+  Broadcast<
+    ABatch,
+    BBatch,
+    `matmul: batch dimensions of ${ShowShape<A>} @ ${ShowShape<B>}`
+  > extends infer R extends Shape
+    ? R extends ShapeMismatch<string>
+      ? R
+      : readonly [...R, M, N]
     : never
 
 /** The shape of `a @ b`: inner dimensions must agree, batch dimensions broadcast, vectors as in NumPy. */
@@ -187,13 +191,12 @@ type OutOfRange<Axis extends number, Rank extends number> = Axis extends unknown
   : never
 
 /** The shape that is left when axes are reduced: all of them where `Axes` is `undefined`. */
-export type Reduce<S extends Shape, Axes, Keep extends boolean> =
-  IsUnknownRank<S> extends true
+export type Reduce<S extends Shape, Axes, Keep extends boolean> = [Axes, Keep] extends [undefined, false]
+  ? readonly []
+  : IsUnknownRank<S> extends true
     ? Shape
     : [Axes] extends [undefined]
-      ? Keep extends true
-        ? { readonly [I in keyof S]: 1 }
-        : readonly []
+      ? { readonly [I in keyof S]: 1 }
       : Axes extends readonly []
         ? S
         : ReduceAxes<S, Axes, Keep>

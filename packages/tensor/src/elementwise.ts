@@ -18,7 +18,7 @@ import { toFloat } from './DType.ts'
 import { DTypeError } from './errors.ts'
 import { bind } from './bind.ts'
 import { type PrimitiveName, type Primitives } from './Primitive.ts'
-import type { Broadcast, Shape } from './Shape.ts'
+import type { Broadcast, Shape, ShapeMismatch } from './Shape.ts'
 import type { AnyTensor, Operand, ShapeOf, Tensor } from './Tensor.ts'
 
 /** The primitives without parameters. */
@@ -42,10 +42,20 @@ export interface Asking {
   (x: number): Tensor<readonly [], 'bool'>
   (x: Operand): Tensor<Shape, 'bool'>
 }
+/*
+ * In the three interfaces below, the fourth overload is what only generic code reaches: operands of one shape that is a
+ * type parameter. The fifth is the third again, because the compiler's errors quote the last.
+ */
+
 /** An operation of two operands that broadcast; a plain number keeps the shape whatever it is. */
 export interface Combining<Op extends string> {
   <S extends Shape, D extends DType>(a: Tensor<S, D>, b: number): Tensor<S, Strengthen<D>>
   <S extends Shape, D extends DType>(a: number, b: Tensor<S, D>): Tensor<S, Strengthen<D>>
+  <A extends Operand, B extends Operand>(
+    a: A,
+    b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+  ): Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, Promote<A, B>>
+  <S extends Shape, D extends DType>(a: Tensor<S, D>, b: Tensor<S, D>): Tensor<S, D>
   <A extends Operand, B extends Operand>(
     a: A,
     b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
@@ -59,11 +69,21 @@ export interface Dividing<Op extends string> {
     a: A,
     b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
   ): Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, ToFloat<Promote<A, B>>>
+  <S extends Shape, D extends DType>(a: Tensor<S, D>, b: Tensor<S, D>): Tensor<S, ToFloat<D>>
+  <A extends Operand, B extends Operand>(
+    a: A,
+    b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+  ): Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, ToFloat<Promote<A, B>>>
 }
 /** A comparison of two operands that broadcast. */
 export interface Comparing<Op extends string> {
   <S extends Shape>(a: Tensor<S, DType>, b: number): Tensor<S, 'bool'>
   <S extends Shape>(a: number, b: Tensor<S, DType>): Tensor<S, 'bool'>
+  <A extends Operand, B extends Operand>(
+    a: A,
+    b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
+  ): Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, 'bool'>
+  <S extends Shape, D extends DType>(a: Tensor<S, D>, b: Tensor<S, D>): Tensor<S, 'bool'>
   <A extends Operand, B extends Operand>(
     a: A,
     b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
@@ -223,10 +243,10 @@ export const logicalOr: Comparing<'logicalOr'> = logical('or', 'logicalOr')
 export const logicalNot: Asking = ((x: Operand) => bind('not', [toBool(x)], {})) as never
 
 type WhereShape<C extends Operand, A extends Operand, B extends Operand> =
-  Broadcast<ShapeOf<A>, ShapeOf<B>, 'where'> extends infer R
-    ? R extends readonly number[]
-      ? Broadcast<ShapeOf<C>, R, 'where'>
-      : R
+  Broadcast<ShapeOf<A>, ShapeOf<B>, 'where'> extends infer R extends Shape
+    ? R extends ShapeMismatch<string>
+      ? R
+      : Broadcast<ShapeOf<C>, R, 'where'>
     : never
 
 /**

@@ -7,7 +7,7 @@ import type { ShapeMismatch } from './Shape.ts'
 import { type AnyTensor, Concrete, type Operand, type Shape, type Tensor } from './Tensor.ts'
 
 /** A tensor of the shape that a rule answered, or the rule's message. */
-export type Of<R, D extends DType> = R extends Shape ? Tensor<R, D> : R
+export type Of<R extends Shape, D extends DType> = R extends ShapeMismatch<string> ? R : Tensor<R, D>
 
 /** Nothing to add where a rule answered a shape; otherwise the message, which no argument satisfies. */
 export type Fits<R> = R extends ShapeMismatch<string> ? R : unknown

@@ -8,10 +8,14 @@
  * @module
  */
 import type { DType } from './DType.ts'
-import type { Operand, Shape, Tensor } from './Tensor.ts'
+import type { Operand } from './Tensor.ts'
 
 /** The element type of an operand; a number's is weak, written `number`. */
-export type DTypeOf<X> = X extends number ? number : X extends Tensor<Shape, infer D> ? D : DType
+export type DTypeOf<X> = X extends number
+  ? number
+  : X extends { readonly dtype: infer D extends DType }
+    ? D
+    : DType
 
 type Wider<A extends DType, B extends DType> = A extends B ? (B extends A ? A : WiderOf<A, B>) : WiderOf<A, B>
 
