@@ -8,11 +8,11 @@
  */
 import { fromTypedArray, item, toTypedArray } from './create.ts'
 import { add, cast, erf, erfInv, less, maximum, minimum, mul } from './elementwise.ts'
-import { ValueError } from './errors.ts'
+import { DTypeError, ValueError } from './errors.ts'
 import { checkShape, scalar } from './operand.ts'
 import { take } from './movement.ts'
 import { bind } from './bind.ts'
-import { type AnyTensor, Concrete, type Shape, type Tensor } from './Tensor.ts'
+import { type AnyTensor, Concrete, isTensor, type Shape, type Tensor } from './Tensor.ts'
 
 declare const isKey: unique symbol
 
@@ -47,6 +47,12 @@ export const toData = (k: Key): readonly [number, number] => {
   return [high >>> 0, low >>> 0]
 }
 
+/** Types forbid it, but a seed in place of its key is the first thing that everybody writes in plain JavaScript. */
+const checkKey = (k: Key, op: string): Key => {
+  if (isTensor(k) && k.dtype === 'int32' && k.shape.length === 1 && k.shape[0] === 2) return k
+  throw new DTypeError(op, `expected a key, got ${String(k)}. Make one of a number with Rng.key(0).`)
+}
+
 type Keys<N extends number> = number extends N
   ? readonly Key[]
   : `${N}` extends `-${string}` | `${string}.${string}`
@@ -74,7 +80,7 @@ const row = (table: AnyTensor, i: number): Key =>
 export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Keys<N> => {
   if (!Number.isInteger(count) || count < 0)
     throw new ValueError('Rng.split', `the count is a whole number from 0, got ${count}`)
-  const table = bind('splitKey', [k], { count })
+  const table = bind('splitKey', [checkKey(k, 'Rng.split')], { count })
   return Array.from({ length: count }, (_, i) => row(table, i)) as never
 }
 
@@ -82,12 +88,12 @@ export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Ke
 export const foldIn = (k: Key, data: number): Key => {
   if (!Number.isInteger(data) || data < 0 || data >= 2 ** 32)
     throw new ValueError('Rng.foldIn', `the number to fold in is whole and from 0 to 2^32 - 1, got ${data}`)
-  return bind('foldIn', [k, scalar(data | 0, 'int32')], {}) as never
+  return bind('foldIn', [checkKey(k, 'Rng.foldIn'), scalar(data | 0, 'int32')], {}) as never
 }
 
 /** 32 random bits per element, as `int32`. */
 export const bits = <const S extends Shape>(k: Key, shape: S): Tensor<S, 'int32'> =>
-  bind('randomBits', [k], { shape: checkShape('Rng', shape) }) as never
+  bind('randomBits', [checkKey(k, 'Rng')], { shape: checkShape('Rng', shape) }) as never
 
 /** The ends of a range. */
 export interface RangeOptions {

@@ -54,8 +54,8 @@ export const matmul = <A extends AnyTensor, B extends AnyTensor>(
   a: A,
   b: B & Fits<MatMul<A['shape'], B['shape']>>,
 ): Of<MatMul<A['shape'], B['shape']>, Promote<A, B>> => {
+  const dtype: DType = meet(a, b, 'matmul')
   checkInner(a.shape, b.shape)
-  const dtype: DType = meet(a, b)
   if (dtype === 'bool' || dtype === 'uint8')
     throw new DTypeError('matmul', `needs int32 or floats, got ${dtype}. Cast first.`)
   const left = asMatrix(castTo(a, dtype), 'row')

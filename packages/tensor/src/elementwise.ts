@@ -92,25 +92,26 @@ export interface Comparing<Op extends string> {
 
 const keeping = (name: Plain): Keeping =>
   ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
-const floating = (name: Plain): Floating => ((x: Operand) => bind(name, [toFloatTensor(x)], {})) as never
+const floating = (name: Plain): Floating =>
+  ((x: Operand) => bind(name, [toFloatTensor(x, name)], {})) as never
 const asking = (name: Plain): Asking =>
   ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
 
 const combining = <Op extends Plain>(name: Op): Combining<Op> =>
   ((a: Operand, b: Operand) => bind(name, align(a, b, name), {})) as never
 const dividing = <Op extends Plain>(name: Op): Dividing<Op> =>
-  ((a: Operand, b: Operand) => bind(name, align(a, b, name, toFloat(meet(a, b))), {})) as never
+  ((a: Operand, b: Operand) => bind(name, align(a, b, name, toFloat(meet(a, b, name))), {})) as never
 
 /** A number that the other's element type cannot hold is compared in float64, which holds it and all whole elements. */
-const comparisonType = (a: Operand, b: Operand): DType => {
-  const dtype = meet(a, b)
+const comparisonType = (a: Operand, b: Operand, op: string): DType => {
+  const dtype = meet(a, b, op)
   return [a, b].every((x) => typeof x !== 'number' || isValueOf(dtype, x)) ? dtype : 'float64'
 }
 const comparing = <Op extends string>(
   name: Plain,
   op: Op,
   build: (a: AnyTensor, b: AnyTensor) => AnyTensor = (a, b) => bind(name, [a, b], {}),
-): Comparing<Op> => ((a: Operand, b: Operand) => build(...align(a, b, op, comparisonType(a, b)))) as never
+): Comparing<Op> => ((a: Operand, b: Operand) => build(...align(a, b, op, comparisonType(a, b, op)))) as never
 
 const notBool = (x: AnyTensor, op: string, instead: string): void => {
   if (x.dtype === 'bool')
@@ -197,7 +198,7 @@ export const reciprocal: Floating = ((x: Operand) => div(1, x as AnyTensor)) as 
 export const rsqrt: Floating = ((x: Operand) => div(1, sqrt(x as AnyTensor))) as never
 /** `ln(1 + eˣ)`, without overflow. */
 export const softplus: Floating = ((x: Operand) => {
-  const v = toFloatTensor(x)
+  const v = toFloatTensor(x, 'softplus')
   return add(maximum(v, 0), log1p(exp(neg(abs(v)))))
 }) as never
 /** `max(x, 0)`, with derivative 0 at 0; NaN stays NaN. */

@@ -4,7 +4,7 @@ import { promote } from './promotion.ts'
 import { DTypeError, GradusError, ShapeError, showShape } from './errors.ts'
 import { bind } from './bind.ts'
 import type { ShapeMismatch } from './Shape.ts'
-import { type AnyTensor, Concrete, type Operand, type Shape, type Tensor } from './Tensor.ts'
+import { type AnyTensor, Concrete, isTensor, type Operand, type Shape, type Tensor } from './Tensor.ts'
 
 /** A tensor of the shape that a rule answered, or the rule's message. */
 export type Of<R extends Shape, D extends DType> = R extends ShapeMismatch<string> ? R : Tensor<R, D>
@@ -41,9 +41,22 @@ const checkValue = (value: number, dtype: DType, op: string): void => {
   )
 }
 
+const describe = (x: unknown): string =>
+  Array.isArray(x)
+    ? 'an array. Make it one with T.tensor.'
+    : typeof x === 'object' && x !== null
+      ? `an object with ${Object.keys(x).slice(0, 3).join(', ') || 'nothing in it'}`
+      : String(x)
+
+/** Throws for what is no tensor: types forbid it, plain JavaScript and a hole in a tree let it through. */
+export const checkTensor = (x: AnyTensor, op: string): AnyTensor => {
+  if (isTensor(x)) return x
+  throw new DTypeError(op, `expected a tensor, got ${describe(x)}`)
+}
+
 /** The operand as a tensor; a plain number takes the given type. */
 export const toTensor = (x: Operand, dtype: DType, op: string): AnyTensor => {
-  if (typeof x !== 'number') return x
+  if (typeof x !== 'number') return checkTensor(x, op)
   checkValue(x, dtype, op)
   return scalar(x, dtype)
 }
@@ -55,14 +68,14 @@ export const castTo = (x: AnyTensor, dtype: DType): AnyTensor =>
 const strengthen = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype)
 
 /** The element type in which operands meet. */
-export const meet = (a: Operand, b: Operand): DType =>
+export const meet = (a: Operand, b: Operand, op: string = 'operation'): DType =>
   typeof a === 'number'
     ? typeof b === 'number'
       ? 'float32'
-      : strengthen(b.dtype)
+      : strengthen(checkTensor(b, op).dtype)
     : typeof b === 'number'
-      ? strengthen(a.dtype)
-      : promote(a.dtype, b.dtype)
+      ? strengthen(checkTensor(a, op).dtype)
+      : promote(checkTensor(a, op).dtype, checkTensor(b, op).dtype)
 
 /** The shape that operands broadcast to. */
 export const broadcastShapes = (a: Shape, b: Shape, op: string): Shape => {
@@ -89,7 +102,7 @@ export const align = (
   a: Operand,
   b: Operand,
   op: string,
-  dtype: DType = meet(a, b),
+  dtype: DType = meet(a, b, op),
 ): readonly [AnyTensor, AnyTensor] => {
   const x = castTo(toTensor(a, dtype, op), dtype)
   const y = castTo(toTensor(b, dtype, op), dtype)
@@ -98,9 +111,9 @@ export const align = (
 }
 
 /** The operand as a floating-point tensor. */
-export const toFloatTensor = (x: Operand): AnyTensor => {
-  const dtype: FloatDType = typeof x === 'number' ? 'float32' : toFloat(x.dtype)
-  return castTo(toTensor(x, dtype, 'cast'), dtype)
+export const toFloatTensor = (x: Operand, op: string = 'operation'): AnyTensor => {
+  const dtype: FloatDType = typeof x === 'number' ? 'float32' : toFloat(checkTensor(x, op).dtype)
+  return castTo(toTensor(x, dtype, op), dtype)
 }
 
 /** An axis counted from the front. */

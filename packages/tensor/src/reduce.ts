@@ -16,7 +16,16 @@ import {
   isFinite,
 } from './elementwise.ts'
 import { showShape, ValueError } from './errors.ts'
-import { castTo, type Fits, normalizeAxes, normalizeAxis, type Of, scalar, toFloatTensor } from './operand.ts'
+import {
+  castTo,
+  checkTensor,
+  type Fits,
+  normalizeAxes,
+  normalizeAxis,
+  type Of,
+  scalar,
+  toFloatTensor,
+} from './operand.ts'
 import { bind } from './bind.ts'
 import type { Reduce } from './Shape.ts'
 import type { AnyTensor, Shape, Tensor } from './Tensor.ts'
@@ -87,7 +96,7 @@ export type Locating = <
 
 /** The axes as sorted positions from the front. */
 const axesOf = (x: AnyTensor, axis: Axes, op: string): readonly number[] => {
-  if (axis === undefined) return x.shape.map((_, i) => i)
+  if (axis === undefined) return checkTensor(x, op).shape.map((_, i) => i)
   return normalizeAxes(typeof axis === 'number' ? [axis] : axis, op, x.shape).toSorted((a, b) => a - b)
 }
 
@@ -129,11 +138,11 @@ const countSome = (x: AnyTensor, axis: Axes, op: string): number => {
  * ```
  */
 export const sum: Summing = ((x: AnyTensor, options: ReduceOptions = {}) =>
-  run('reduceSum', 'sum', castTo(x, toSum(x.dtype)), options)) as never
+  run('reduceSum', 'sum', castTo(x, toSum(checkTensor(x, 'sum').dtype)), options)) as never
 
 /** The product of the elements; 1 for none. */
 export const prod: Summing = ((x: AnyTensor, options: ReduceOptions = {}) =>
-  run('reduceProd', 'prod', castTo(x, toSum(x.dtype)), options)) as never
+  run('reduceProd', 'prod', castTo(x, toSum(checkTensor(x, 'prod').dtype)), options)) as never
 
 /** The largest element; NaN wins. The derivative of ties is shared equally. */
 export const max: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
@@ -145,7 +154,7 @@ export const min: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}
 
 /** The arithmetic mean. */
 export const mean: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
-  const v = toFloatTensor(x)
+  const v = toFloatTensor(x, 'mean')
   const count = countSome(v, options.axis, 'mean')
   return div(run('reduceSum', 'mean', v, options), count)
 }) as never
@@ -162,7 +171,7 @@ type Spreading = <X extends AnyTensor, const A extends Axes = undefined, const K
 
 /** The mean squared distance from the mean, `Σ (x - x̄)² / (n - ddof)`; `ddof` is 0 unless said. */
 export const variance: Spreading = ((x: AnyTensor, options: ReduceOptions & DdofOption = {}) => {
-  const v = toFloatTensor(x)
+  const v = toFloatTensor(x, 'variance')
   const count = countSome(v, options.axis, 'variance') - (options.ddof ?? 0)
   const centred = sub(v, mean(v, { axis: options.axis as number, keepDims: true }) as AnyTensor)
   return div(run('reduceSum', 'variance', square(centred) as AnyTensor, options), count)
@@ -232,7 +241,7 @@ const topOf = (v: AnyTensor, axis: Axes, op: string): AnyTensor =>
  * The logarithm of a sum of nothing, or of nothing but `e^-∞`, is `-∞`.
  */
 export const logSumExp: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
-  const v = toFloatTensor(x)
+  const v = toFloatTensor(x, 'logSumExp')
   const top = topOf(v, options.axis, 'logSumExp')
   const shift = where(isFinite(top), top, 0) as AnyTensor
   const total = run('reduceSum', 'logSumExp', exp(sub(v, shift) as AnyTensor), { ...options, keepDims: true })
@@ -253,7 +262,7 @@ type Normalizing = <X extends AnyTensor>(x: X, options?: AxisOption) => Tensor<X
 
 /** `x - ln Σ eˣ` along an axis: the logarithm of `softmax`, without overflow. */
 export const logSoftmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = {}) => {
-  const v = toFloatTensor(x)
+  const v = toFloatTensor(x, 'logSoftmax')
   return sub(v, logSumExp(v, { axis, keepDims: true }) as AnyTensor)
 }) as never
 
@@ -268,7 +277,7 @@ export const logSoftmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption
  * ```
  */
 export const softmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = {}) => {
-  const v = toFloatTensor(x)
+  const v = toFloatTensor(x, 'softmax')
   const e = exp(sub(v, topOf(v, axis, 'softmax')) as AnyTensor)
   return div(e, run('reduceSum', 'softmax', e, { axis, keepDims: true }))
 }) as never
@@ -278,4 +287,6 @@ export const isFloating = (x: AnyTensor): boolean => isFloat(x.dtype)
 
 /** The Euclidean length of all elements taken as one vector, `√Σ x²`; its derivative is 0 at 0. */
 export const norm: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) =>
-  safeSqrt(run('reduceSum', 'norm', mul(toFloatTensor(x), toFloatTensor(x)) as AnyTensor, options))) as never
+  safeSqrt(
+    run('reduceSum', 'norm', mul(toFloatTensor(x, 'norm'), toFloatTensor(x, 'norm')) as AnyTensor, options),
+  )) as never

@@ -353,6 +353,33 @@ describe('mistakes that would have spoilt numbers or shapes', () => {
       'pad: [1] needs 1 pairs of whole numbers from 0, got [[-1,0]]',
     ],
     ['item of a number', call(T.item, 5), 'item: expected a tensor, got 5'],
+    ['adding nothing', call(T.add, undefined, T.ones([2])), 'add: expected a tensor, got undefined'],
+    ['dividing by nothing', call(T.div, T.ones([2]), null), 'div: expected a tensor, got null'],
+    ['comparing with nothing', call(T.less, 1, undefined), 'less: expected a tensor, got undefined'],
+    [
+      'a plain array',
+      call(T.mul, [1, 2], 2),
+      'mul: expected a tensor, got an array. Make it one with T.tensor.',
+    ],
+    ['exp of an array', call(T.exp, [1]), 'exp: expected a tensor, got an array. Make it one with T.tensor.'],
+    [
+      'mean of an array',
+      call(T.mean, [1]),
+      'mean: expected a tensor, got an array. Make it one with T.tensor.',
+    ],
+    ['sum of nothing', call(T.sum, undefined), 'sum: expected a tensor, got undefined'],
+    ['max of parameters', call(T.max, { w: T.ones([1]) }), 'max: expected a tensor, got an object with w'],
+    ['matmul with a number', call(T.matmul, T.ones([1, 1]), true), 'matmul: expected a tensor, got true'],
+    [
+      'a seed for a key',
+      call(T.Rng.normal, 42, [2]),
+      'Rng: expected a key, got 42. Make one of a number with Rng.key(0).',
+    ],
+    [
+      'no key',
+      call(T.Rng.split, undefined),
+      'Rng.split: expected a key, got undefined. Make one of a number with Rng.key(0).',
+    ],
     ['computing with a tensor that was sent', () => T.add(sent() as AnyTensor, 1), `tensor: ${lost}`],
     ['reading a tensor that was sent', () => T.toNested(sent() as AnyTensor), `toNested: ${lost}`],
     [
