@@ -17,22 +17,31 @@
  */
 import type { AnyTensor } from '@gradus/tensor'
 
-/** A measurement that accumulates over batches: `A` is the accumulator, `V` the value. */
-export interface Metric<A, V> {
+/**
+ * A measurement that accumulates over batches: `A` is the accumulator, `V` the value, `O` and `Y` the outputs and targets
+ * that it reads, any of them unless said.
+ */
+export interface Metric<A, V, O extends AnyTensor = AnyTensor, Y extends AnyTensor = AnyTensor> {
   readonly name: string
   readonly init: A
-  readonly update: (accumulator: A, output: AnyTensor, target: AnyTensor) => A
+  readonly update: (accumulator: A, output: O, target: Y) => A
   readonly merge: (a: A, b: A) => A
   readonly compute: (accumulator: A) => V
 }
 
 /** What a metric is made from: how one batch counts, and how counts add up. */
-export interface MetricParts<A, V> extends Omit<Metric<A, V>, 'update'> {
-  readonly ofBatch: (output: AnyTensor, target: AnyTensor) => A
+export interface MetricParts<
+  A,
+  V,
+  O extends AnyTensor = AnyTensor,
+  Y extends AnyTensor = AnyTensor,
+> extends Omit<Metric<A, V, O, Y>, 'update'> {
+  readonly ofBatch: (output: O, target: Y) => A
 }
 
 /**
- * A metric from how one batch counts and how counts add up; the laws hold when `merge` is associative.
+ * A metric from how one batch counts and how counts add up; the laws hold when `merge` is associative. `ofBatch` may say
+ * which outputs and targets it reads.
  *
  * @example
  * ```ts
@@ -48,9 +57,24 @@ export interface MetricParts<A, V> extends Omit<Metric<A, V>, 'update'> {
  * })
  *
  * Loss.measure(examples)(T.zeros([32, 10]), T.zeros([32])) // => 32
+ *
+ * const signs = Loss.metric({
+ *   name: 'signs',
+ *   init: { right: 0, count: 0 },
+ *   ofBatch: (output: T.Tensor<readonly [number, 1]>, target: T.Tensor<readonly [number, 1]>) => ({
+ *     right: T.item(T.countNonzero(T.equal(T.sign(output), T.sign(target)))),
+ *     count: output.shape[0],
+ *   }),
+ *   merge: (a, b) => ({ right: a.right + b.right, count: a.count + b.count }),
+ *   compute: ({ right, count }) => right / count,
+ * })
+ * Loss.measure(signs)(T.tensor([[3], [-1]]), T.tensor([[1], [2]])) // => 0.5
  * ```
  */
-export const metric = <A, V>({ ofBatch, ...parts }: MetricParts<A, V>): Metric<A, V> => ({
+export const metric = <A, V, O extends AnyTensor = AnyTensor, Y extends AnyTensor = AnyTensor>({
+  ofBatch,
+  ...parts
+}: MetricParts<A, V, O, Y>): Metric<A, V, O, Y> => ({
   ...parts,
   update: (accumulator, output, target) => parts.merge(accumulator, ofBatch(output, target)),
 })
@@ -67,6 +91,6 @@ export const metric = <A, V>({ ofBatch, ...parts }: MetricParts<A, V>): Metric<A
  * ```
  */
 export const measure =
-  <A, V>(metric: Metric<A, V>) =>
-  (output: AnyTensor, target: AnyTensor): V =>
+  <A, V, O extends AnyTensor, Y extends AnyTensor>(metric: Metric<A, V, O, Y>) =>
+  (output: O, target: Y): V =>
     metric.compute(metric.update(metric.init, output, target))

@@ -3,6 +3,7 @@ import type { AnyTensor, FloatDType, Shape, Tensor } from '@gradus/tensor'
 import { describe, expectTypeOf, test } from 'vitest'
 
 declare const logits: Tensor<readonly [32, 10]>
+declare const outputs: Tensor<readonly [32, 1]>
 declare const labels: Tensor<readonly [32], 'int32'>
 declare const distributions: Tensor<readonly [32, 10]>
 declare const someLogits: Tensor<readonly [number, 10]>
@@ -77,6 +78,26 @@ test('losses are objectives, and can be measured', () => {
   expectTypeOf(Loss.softmaxCrossEntropy).toExtend<Loss.Objective>()
   expectTypeOf(Loss.mse).toExtend<Loss.Objective>()
   expectTypeOf(Loss.binaryCrossEntropy).toExtend<Loss.UnreducedLoss>()
+})
+
+test('a metric of one’s own says what it reads', () => {
+  const rows = Loss.metric({
+    name: 'rows',
+    init: 0,
+    ofBatch: (output: Tensor<readonly [number, 1]>, target: Tensor<readonly [number], 'int32'>) =>
+      output.shape[0] + target.shape[0],
+    merge: (a, b) => a + b,
+    compute: (n) => n,
+  })
+  expectTypeOf(Loss.measure(rows)(outputs, labels)).toEqualTypeOf<number>()
+  // @ts-expect-error it reads labels
+  Loss.measure(rows)(outputs, outputs)
+  // @ts-expect-error it reads one output for each row
+  Loss.measure(rows)(logits, labels)
+  expectTypeOf(Loss.combine({ rows, accuracy: Loss.accuracy }).compute).returns.toEqualTypeOf<{
+    readonly rows: number
+    readonly accuracy: number
+  }>()
 })
 
 test('combined metrics keep their types under their names', () => {

@@ -22,7 +22,7 @@ import type { AnyTensor, Rng, Tensor } from '@gradus/tensor'
 export interface NumberMetric {
   readonly name: string
   readonly init: unknown
-  readonly update: (accumulator: never, output: AnyTensor, target: AnyTensor) => unknown
+  readonly update: (accumulator: never, output: never, target: never) => unknown
   readonly compute: (accumulator: never) => number
 }
 

@@ -98,8 +98,13 @@ export const updateMetrics = (
   output: AnyTensor,
   target: AnyTensor,
 ): Readonly<Record<string, unknown>> =>
-  // Each accumulator goes back to the metric that made it.
-  Object.fromEntries(metrics.map((m) => [m.name, m.update(accumulators[m.name] as never, output, target)]))
+  // Each accumulator goes back to the metric that made it; one that joins in the middle of an epoch counts from there.
+  Object.fromEntries(
+    metrics.map((m) => [
+      m.name,
+      m.update((accumulators[m.name] ?? m.init) as never, output as never, target as never),
+    ]),
+  )
 
 type Numbers = Omit<Stepped<ModelLike, unknown>, 'state'>
 

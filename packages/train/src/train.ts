@@ -2,7 +2,7 @@
 import { batchCount, batches } from '@gradus/data'
 import type { Batch } from '@gradus/data'
 import type { ModelLike } from '@gradus/layers'
-import { GradusError } from '@gradus/tensor'
+import { GradusError, Tree, ValueError } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import * as E from '#fp/Either'
 import { bestWeights, closeEpoch, endingOf } from './epoch.ts'
@@ -63,6 +63,8 @@ export interface RunOptions<M extends ModelLike, S> {
 }
 
 const checkData = (plan: Plan<ModelLike, never, never>, data: TrainingData<AnyTensor, AnyTensor>): void => {
+  if (!Number.isInteger(plan.epochs) || plan.epochs < 0)
+    throw new ValueError('train', `epochs must be a whole number from 0, got ${plan.epochs}.`)
   if (data.train.size === 0) throw new GradusError('train', 'the training part has no examples.')
   if (data.validation?.size === 0) throw new GradusError('train', 'the validation part has no examples.')
   if (plan.earlyStopping !== undefined && data.validation === undefined) {
@@ -71,6 +73,22 @@ const checkData = (plan: Plan<ModelLike, never, never>, data: TrainingData<AnyTe
       'earlyStopping watches the validation loss. Give data.validation, or leave it out.',
     )
   }
+}
+
+/** Types tell most states apart, but not one that was typed loosely, and an update would fail on it without a word why. */
+const checkOptState = <M extends ModelLike, S>(
+  plan: Plan<M, S, never>,
+  { params, optState }: TrainState<M, S>,
+): void => {
+  const expected = Tree.paths(plan.optimizer.init(params))
+  const found = Tree.paths(optState)
+  const missing = expected.find((path) => !found.includes(path))
+  const other = found.find((path) => !expected.includes(path))
+  if (missing !== undefined || other !== undefined)
+    throw new GradusError(
+      'train',
+      `the state to begin from is of another optimiser: ${missing === undefined ? `it has ${other}` : `it lacks ${missing}`}. To go on with this one, begin from { ...state, optState: plan.optimizer.init(state.params) }.`,
+    )
 }
 
 const done = <M extends ModelLike, S>(
@@ -158,6 +176,7 @@ export const train = <M extends ModelLike, S, Y extends AnyTensor>(plan: Plan<M,
     { from, signal }: RunOptions<M, S> = {},
   ): AsyncGenerator<Snapshot<M, S>, void, undefined> {
     checkData(plan as never, data)
+    if (from !== undefined) checkOptState(plan as Plan<M, S, never>, from)
     const interrupted = (): boolean => signal?.aborted === true
     const step = trainStep(plan)
     const perEpoch = batchCount({ size: plan.batchSize })(data.train.size)

@@ -103,6 +103,12 @@ describe('a run', () => {
     await expect(run(smallPlan)({ ...parts, validation: nothing as never })).rejects.toThrow(
       'train: the validation part has no examples.',
     )
+    await expect(run({ ...smallPlan, epochs: -1 })(parts)).rejects.toThrow(
+      /^train: epochs must be a whole number from 0, got -1\.$/,
+    )
+    await expect(run({ ...smallPlan, epochs: NaN })(parts)).rejects.toThrow(
+      /^train: epochs must be a whole number from 0, got NaN\.$/,
+    )
     await expect(run(fullPlan)({ train: parts.train })).rejects.toThrow(
       'train: earlyStopping watches the validation loss. Give data.validation, or leave it out.',
     )
@@ -137,6 +143,29 @@ describe('a run that is taken up again', () => {
     const long = await run({ ...plan, epochs: 3 })({ train: points(20) }, { from: short.state })
     const whole = await run({ ...plan, epochs: 3 })({ train: points(20) })
     expect(hex(encodeState(long.state))).toBe(hex(encodeState(whole.state)))
+  })
+
+  test('by another optimiser needs that one’s state', async () => {
+    const middle = await run({ ...smallPlan, epochs: 1 })(parts)
+    const plan = { ...smallPlan, optimizer: O.adam({ learningRate: 0.01 }) }
+    await expect(run(plan)(parts, { from: middle.state as never })).rejects.toThrow(
+      /^train: the state to begin from is of another optimiser: it lacks 0\.count\. To go on with this one, begin from \{ \.\.\.state, optState: plan\.optimizer\.init\(state\.params\) \}\.$/,
+    )
+    const { params } = middle.state
+    const forked = await run(plan)(parts, {
+      from: { ...middle.state, optState: plan.optimizer.init(params) },
+    })
+    expect(forked.state.history.length).toBe(2)
+  })
+
+  test('with another metric counts it from there', async () => {
+    const snapshots = await collect(train(smallPlan)(parts))
+    const { state } = snapshots[1]! // after two of three batches
+    const end = await run({ ...smallPlan, metrics: [Loss.accuracy] })(parts, { from: state })
+    expect(end.state.history.map(({ train }) => Number.isFinite(train.metrics['accuracy']))).toEqual([
+      true,
+      true,
+    ])
   })
 
   test('when it was over is over at once', async () => {

@@ -5,7 +5,7 @@ import type { Metric } from '../Metric.ts'
 interface AnyMetric {
   readonly name: string
   readonly init: unknown
-  readonly update: (accumulator: never, output: AnyTensor, target: AnyTensor) => unknown
+  readonly update: (accumulator: never, output: never, target: never) => unknown
   readonly merge: (a: never, b: never) => unknown
   readonly compute: (accumulator: never) => unknown
 }
@@ -40,7 +40,7 @@ export const combine = <const M extends AnyMetrics>(metrics: M): Metric<Accumula
     name: entries.map(([name]) => name).join(', '),
     init: each(({ init }) => init),
     update: (acc: Row, output: AnyTensor, target: AnyTensor) =>
-      each((m, name) => m.update(acc[name] as never, output, target)),
+      each((m, name) => m.update(acc[name] as never, output as never, target as never)),
     merge: (a: Row, b: Row) => each((m, name) => m.merge(a[name] as never, b[name] as never)),
     compute: (acc: Row) => each((m, name) => m.compute(acc[name] as never)),
   }
