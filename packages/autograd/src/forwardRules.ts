@@ -75,6 +75,14 @@ const power = ({ inputs: [a, b], tangents: [ta, tb], output }: Elementwise): Tan
   return plus(through(ta, base), through(tb, exponent))
 }
 
+/** A zero here would be a wrong derivative in silence: how a sample moves with its shape parameter is not written yet. */
+const noGammaSlope = (): Tangent => {
+  throw new T.GradusError(
+    'Rng.gamma',
+    'samples have no derivative by their shape parameter, nor have those of beta and dirichlet. Put stopGradient around it?',
+  )
+}
+
 const twoOverSqrtPi = 2 / Math.sqrt(Math.PI)
 
 /** How a small change of the operands of each primitive changes its result. */
@@ -146,6 +154,7 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
         ),
   take: linear('take'),
   scatterSum: linear('scatterSum'),
+  lastWriter: constant,
   argSort: constant,
   reduceSum: linear('reduceSum'),
   reduceMax: extremumOf,
@@ -162,4 +171,6 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
   randomBits: constant,
   splitKey: constant,
   foldIn: constant,
+  randomLogGamma: noGammaSlope,
+  randomPoisson: constant,
 }

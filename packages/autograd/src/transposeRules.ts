@@ -117,6 +117,7 @@ export const transposeRules: {
     bind('take', [cotangent, indices!], { axis }),
     undefined,
   ],
+  lastWriter: notLinear,
   argSort: notLinear,
   reduceSum: ({ cotangent, inputs: [x], params: { axes } }) => [unreduce(cotangent, x!.shape, axes)],
   reduceMax: notLinear,
@@ -128,4 +129,6 @@ export const transposeRules: {
   randomBits: notLinear,
   splitKey: notLinear,
   foldIn: notLinear,
+  randomLogGamma: notLinear,
+  randomPoisson: notLinear,
 }

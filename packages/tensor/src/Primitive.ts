@@ -66,6 +66,8 @@ export interface Primitives {
   readonly take: { readonly axis: number }
   /** Sums the first operand into zeros of length `size` along `axis` at the indices of the second: the transpose of `take`. */
   readonly scatterSum: { readonly axis: number; readonly size: number }
+  /** For each of `size` places, which of the positions names it last; -1 for none. */
+  readonly lastWriter: { readonly size: number }
   readonly argSort: { readonly axis: number }
   // reduction
   readonly reduceSum: { readonly axes: readonly number[] }
@@ -81,6 +83,10 @@ export interface Primitives {
   readonly randomBits: { readonly shape: Shape }
   readonly splitKey: { readonly count: number }
   readonly foldIn: None
+  /** The logarithms of gamma variables, of a key and shape parameters. */
+  readonly randomLogGamma: None
+  /** Poisson variables, of a key and rates. */
+  readonly randomPoisson: None
 }
 
 /** The name of a primitive. */

@@ -9,7 +9,7 @@
 import * as E from '#fp/Either'
 import { toTypedArray, zeros } from './create.ts'
 import { GradusError, showShape } from './errors.ts'
-import { stack } from './movement.ts'
+import { stack } from './movement/join.ts'
 import { norm } from './reduce.ts'
 import { type AnyTensor, isTensor, type Tensor } from './Tensor.ts'
 

@@ -105,6 +105,7 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
     shape: splice(input(inputs, 0).shape, axis, input(inputs, 1).shape.length, [size]),
     dtype: input(inputs, 0).dtype,
   }),
+  lastWriter: (_, { size }) => ({ shape: [size], dtype: 'int32' }),
   argSort: (inputs) => ({ shape: input(inputs, 0).shape, dtype: 'int32' }),
   reduceSum: (inputs, { axes }) => reduced(inputs, axes),
   reduceMax: (inputs, { axes }) => reduced(inputs, axes),
@@ -127,6 +128,8 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
   randomBits: (_, { shape }) => ({ shape, dtype: 'int32' }),
   splitKey: (_, { count }) => ({ shape: [count, 2], dtype: 'int32' }),
   foldIn: () => ({ shape: [2], dtype: 'int32' }),
+  randomLogGamma: (inputs) => same(inputs.slice(1)),
+  randomPoisson: (inputs) => ({ shape: input(inputs, 1).shape, dtype: 'int32' }),
 }
 
 /** The shape and element type of a primitive's result. */

@@ -1,7 +1,7 @@
 /** Operations that move elements and compute nothing. */
 import { type DType } from './DType.ts'
-import { type DTypeOf, promote, type Promote } from './promotion.ts'
-import { GradusError, ShapeError, showShape, DTypeError, ValueError } from './errors.ts'
+import { type DTypeOf } from './promotion.ts'
+import { ShapeError, showShape, ValueError } from './errors.ts'
 import { equal } from './elementwise.ts'
 import {
   broadcastShapes,
@@ -14,7 +14,8 @@ import {
   sameShape,
 } from './operand.ts'
 import { bind } from './bind.ts'
-import type { ExpandDims, Permute, ReplaceAxis, Reshape, Reverse, Unsized } from './Shape.ts'
+import { type Positions, whole } from './movement/positions.ts'
+import type { ExpandDims, Permute, ReplaceAxis, Reshape, Reverse } from './Shape.ts'
 import { type AnyTensor, Concrete, type Shape, sizeOf, type Tensor } from './Tensor.ts'
 
 type D<X extends AnyTensor> = DTypeOf<X> & DType
@@ -86,117 +87,11 @@ export const expandDims = <X extends AnyTensor, const A extends number>(
   return bind('reshape', [x], { shape: [...x.shape.slice(0, at), 1, ...x.shape.slice(at)] }) as never
 }
 
-/** The shape without an axis of length one; without any of them where none is named. */
-export const squeeze = <X extends AnyTensor, const A extends number | undefined = undefined>(
-  x: X,
-  axis?: A,
-): Tensor<A extends number ? ReplaceAxis<X['shape'], A, readonly []> : Shape, D<X>> => {
-  const at = axis === undefined ? undefined : normalizeAxis(axis, x.shape.length, 'squeeze', x.shape)
-  if (at !== undefined && x.shape[at] !== 1)
-    throw new ShapeError(
-      'squeeze',
-      `axis ${axis} of ${showShape(x.shape)} has ${x.shape[at]} elements, only an axis of one can go`,
-    )
-  return bind('reshape', [x], {
-    shape: x.shape.filter((d, i) => (at === undefined ? d !== 1 : i !== at)),
-  }) as never
-}
-
 /** The tensor repeated to a shape that it broadcasts to. */
 export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, shape: S): Tensor<S, D<X>> => {
   if (!sameShape(broadcastShapes(x.shape, checkShape('broadcastTo', shape), 'broadcastTo'), shape))
     throw new ShapeError('broadcastTo', `${showShape(x.shape)} does not broadcast to ${showShape(shape)}`)
   return (sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape })) as never
-}
-
-type Tensors = readonly AnyTensor[]
-type FirstShape<L extends Tensors> = L extends readonly [infer A extends AnyTensor, ...unknown[]]
-  ? A['shape']
-  : Shape
-type JointDType<L extends readonly AnyTensor[]> = L extends readonly [
-  infer A extends AnyTensor,
-  infer B extends AnyTensor,
-  ...infer R extends AnyTensor[],
-]
-  ? JointDType<readonly [Tensor<Shape, Promote<A, B>>, ...R]>
-  : L extends readonly [infer A extends AnyTensor]
-    ? D<A>
-    : DType
-
-const joint = (list: readonly AnyTensor[], op: string): readonly AnyTensor[] => {
-  const [first, ...rest] = list
-  if (first === undefined) throw new GradusError(op, 'at least one tensor is needed')
-  const dtype = rest.reduce((d, x) => promote(d, x.dtype), first.dtype)
-  return list.map((x) => castTo(x, dtype))
-}
-
-/** Tensors laid end to end along an axis, the first unless said; all other dimensions must agree. */
-export const concat = <const L extends Tensors, const A extends number = 0>(
-  list: L,
-  options: { readonly axis?: A } = {},
-): Tensor<ReplaceAxis<FirstShape<L>, A, readonly [number]>, JointDType<L>> => {
-  const tensors = joint(list, 'concat')
-  const shape = tensors[0]?.shape ?? []
-  const axis = normalizeAxis(options.axis ?? 0, shape.length, 'concat', shape)
-  tensors.forEach((x, i) => {
-    if (x.shape.length !== shape.length || x.shape.some((d, k) => k !== axis && d !== shape[k]))
-      throw new ShapeError(
-        'concat',
-        `all dimensions but axis ${axis} must agree, ${showShape(shape)} and ${showShape(x.shape)} (tensor ${i}) do not`,
-      )
-  })
-  return bind('concat', tensors, { axis }) as never
-}
-
-/** Tensors of one shape laid side by side along a new axis, the first unless said. */
-export const stack = <const L extends Tensors, const A extends number = 0>(
-  list: L,
-  options: { readonly axis?: A } = {},
-): Tensor<Shape, JointDType<L>> => {
-  const tensors = joint(list, 'stack')
-  const shape = tensors[0]?.shape ?? []
-  const wrong = tensors.findIndex((x) => !sameShape(x.shape, shape))
-  if (wrong >= 0)
-    throw new ShapeError(
-      'stack',
-      `all shapes must be equal, ${showShape(shape)} and ${showShape(tensors[wrong]?.shape ?? [])} (tensor ${wrong}) are not`,
-    )
-  const axis = normalizeAxis(options.axis ?? 0, shape.length + 1, 'stack', shape)
-  const widened = tensors.map((x) => expandDims(x, axis) as AnyTensor)
-  return bind('concat', widened, { axis }) as never
-}
-
-const position = (at: number, length: number): number =>
-  Math.min(length, Math.max(0, at < 0 ? at + length : at))
-
-/**
- * The elements from `starts` up to but not including `ends`, along the leading axes; negative positions count from the end.
- *
- * @example
- * ```ts
- * import * as T from '@gradus/tensor'
- *
- * T.toNested(T.slice(T.tensor([1, 2, 3, 4]), [1], [-1])) // => [2, 3]
- * ```
- */
-export const slice = <X extends AnyTensor>(
-  x: X,
-  starts: readonly number[],
-  ends: readonly number[],
-): Tensor<Unsized<X['shape']>, D<X>> => {
-  if (starts.length !== ends.length || starts.length > x.shape.length)
-    throw new ShapeError(
-      'slice',
-      `${showShape(x.shape)} has ${x.shape.length} axes, starts ${showShape(starts)} and ends ${showShape(ends)} must name as many, and no more`,
-    )
-  if (![...starts, ...ends].every(Number.isInteger))
-    throw new ShapeError(
-      'slice',
-      `positions are whole numbers, got starts ${showShape(starts)} and ends ${showShape(ends)}`,
-    )
-  const from = x.shape.map((d, i) => position(starts[i] ?? 0, d))
-  const sizes = x.shape.map((d, i) => Math.max(0, position(ends[i] ?? d, d) - (from[i] ?? 0)))
-  return bind('slice', [x], { starts: from, sizes }) as never
 }
 
 /**
@@ -211,23 +106,13 @@ export const slice = <X extends AnyTensor>(
  * T.toNested(T.take(T.tensor([[1, 2], [3, 4], [5, 6]]), rows)) // => [[5, 6], [1, 2]]
  * ```
  */
-export const take = <
-  X extends AnyTensor,
-  I extends Tensor<Shape, 'int32' | 'uint8'>,
-  const A extends number = 0,
->(
+export const take = <X extends AnyTensor, I extends Positions, const A extends number = 0>(
   x: X,
   indices: I,
   options: { readonly axis?: A } = {},
 ): Tensor<ReplaceAxis<X['shape'], A, I['shape']>, D<X>> => {
   const axis = normalizeAxis(options.axis ?? 0, x.shape.length, 'take', x.shape)
   return bind('take', [x, castTo(whole(indices, 'take'), 'int32')], { axis }) as never
-}
-
-const whole = (x: AnyTensor, op: string): AnyTensor => {
-  if (x.dtype !== 'int32' && x.dtype !== 'uint8')
-    throw new DTypeError(op, `positions must be int32, got ${x.dtype}`)
-  return x
 }
 
 /** The elements in reverse along axes; along all of them where none is named. */
@@ -242,19 +127,6 @@ export const flip = <X extends AnyTensor>(
         ? [options.axis]
         : options.axis
   return bind('flip', [x], { axes: normalizeAxes(named, 'flip', x.shape) }) as never
-}
-
-/** Zeros around a tensor: `widths[i]` is how many before and after along axis `i`. */
-export const pad = <X extends AnyTensor>(
-  x: X,
-  widths: readonly (readonly [number, number])[],
-): Tensor<Unsized<X['shape']>, D<X>> => {
-  if (widths.length !== x.shape.length || widths.some((w) => w.some((n) => n < 0 || !Number.isInteger(n))))
-    throw new ShapeError(
-      'pad',
-      `${showShape(x.shape)} needs ${x.shape.length} pairs of whole numbers from 0, got ${JSON.stringify(widths)}`,
-    )
-  return bind('pad', [x], { low: widths.map((w) => w[0]), high: widths.map((w) => w[1]) }) as never
 }
 
 const checkClasses = (labels: AnyTensor, classes: number): void => {

@@ -61,7 +61,7 @@ describe('operations use the table', () => {
     expectTypeOf(T.add(2, b)).toEqualTypeOf<Of<'int32'>>()
     expectTypeOf(T.where(b, u, 2)).toEqualTypeOf<Of<'uint8'>>()
     expectTypeOf(T.where(b, 1, d)).toEqualTypeOf<Of<'float64'>>()
-    expectTypeOf(T.concat([b, i] as const)).toEqualTypeOf<Tensor<readonly [number], 'int32'>>()
+    expectTypeOf(T.concat([b, i] as const)).toEqualTypeOf<Tensor<readonly [4], 'int32'>>()
   })
   test('quotients and functions are floats', () => {
     expectTypeOf(T.div(b, b)).toEqualTypeOf<Of<'float32'>>()

@@ -134,8 +134,8 @@ describe('movement', () => {
     expectTypeOf(T.squeeze(f31, 1)).toEqualTypeOf<Tensor<readonly [3]>>()
     expectTypeOf(T.take(f23, i2, { axis: 1 })).toEqualTypeOf<Tensor<readonly [2, 2]>>()
     expectTypeOf(T.oneHot(i2, 10)).toEqualTypeOf<Tensor<readonly [2, 10]>>()
-    expectTypeOf(T.slice(f23, [0], [1])).toEqualTypeOf<Tensor<readonly [number, number]>>()
-    expectTypeOf(T.concat([f23, f23])).toEqualTypeOf<Tensor<readonly [number, 3]>>()
+    expectTypeOf(T.slice(f23, [0], [1])).toEqualTypeOf<Tensor<readonly [1, 3]>>()
+    expectTypeOf(T.concat([f23, f23])).toEqualTypeOf<Tensor<readonly [4, 3]>>()
   })
   test('refused, with the reason', () => {
     // @ts-expect-error reshape: [2,3] holds 6 elements, [4,2] holds 8

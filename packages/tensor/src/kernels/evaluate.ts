@@ -11,6 +11,7 @@ import { type AnyTensor, Concrete, type Shape, sizeOf } from '../Tensor.ts'
 import * as K from './elementwise.ts'
 import { matmul, matmulInt } from './matmul.ts'
 import { argBestRows, argSortRows, maxRows, minRows, prodRows, prodRowsInt, sumRows } from './reduce.ts'
+import { drawLogGamma, drawPoisson, streamOf } from './samples.ts'
 import { copyStrided, stridesOf, writeStrided } from './strides.ts'
 import { threefry2x32 } from './threefry.ts'
 
@@ -92,6 +93,11 @@ const take: Kernel<Primitives['take']> = ([x, indices], { axis }, out) => {
   const length = x!.shape[axis]!
   const block = inner(x!.shape, axis)
   picks.forEach((index, at) => checkIndex(index, length, at))
+  if (block === 1) {
+    for (let o = 0, to = 0; o < outer(x!.shape, axis); o++)
+      for (let i = 0; i < picks.length; i++, to++) out[to] = from[o * length + picks[i]!]!
+    return
+  }
   for (let o = 0, to = 0; o < outer(x!.shape, axis); o++)
     for (let i = 0; i < picks.length; i++, to += block) {
       const start = (o * length + picks[i]!) * block
@@ -103,6 +109,7 @@ const scatterSum: Kernel<Primitives['scatterSum']> = ([x, indices], { axis, size
   const from = Concrete.values(x!)
   const picks = Concrete.values(indices!)
   const block = sizeOf(x!.shape.slice(axis + indices!.shape.length))
+  picks.forEach((index, at) => checkIndex(index, size, at))
   for (let o = 0, at = 0; o < outer(x!.shape, axis); o++)
     for (let i = 0; i < picks.length; i++, at += block)
       for (let j = 0; j < block; j++) {
@@ -110,6 +117,26 @@ const scatterSum: Kernel<Primitives['scatterSum']> = ([x, indices], { axis, size
         out[to] = out[to]! + from[at + j]!
       }
 }
+
+const lastWriter: Kernel<Primitives['lastWriter']> = (inputs, { size }, out) => {
+  out.fill(-1)
+  values(inputs, 0).forEach((index, at) => {
+    checkIndex(index, size, at)
+    out[index] = at
+  })
+}
+
+type Draw = ReturnType<typeof streamOf>
+
+/** A sample of each parameter, from a stream of its own. */
+const sampled =
+  (sample: (draw: Draw, parameter: number) => number): Kernel<unknown> =>
+  (inputs, _, out) => {
+    const [k0, k1] = values(inputs, 0)
+    values(inputs, 1).forEach((parameter, i) => {
+      out[i] = sample(streamOf(k0!, k1!, i), parameter)
+    })
+  }
 
 const concat: Kernel<Primitives['concat']> = (inputs, { axis }, out, { shape }) => {
   const block = inner(shape, axis)
@@ -237,6 +264,7 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   concat,
   take,
   scatterSum,
+  lastWriter,
   argSort: ([x], { axis }, out, { shape }) => {
     const { rows, length } = rowsOf(x!, [axis])
     const sorted = new Int32Array(out.length)
@@ -281,6 +309,8 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
     threefry2x32(k0!, k1!, 0, Concrete.values(data!)[0]!, word, 0)
     out.set(word)
   },
+  randomLogGamma: sampled(drawLogGamma),
+  randomPoisson: sampled(drawPoisson),
 }
 
 /** Evaluates a primitive on values. */

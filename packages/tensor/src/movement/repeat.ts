@@ -1,0 +1,98 @@
+/** Tensors repeated and turned round. */
+import { bind } from '../bind.ts'
+import type { DType } from '../DType.ts'
+import { ShapeError, showShape } from '../errors.ts'
+import type { Repeat, Tile } from '../MovementShape.ts'
+import { type Fits, normalizeAxes, normalizeAxis, type Of } from '../operand.ts'
+import type { DTypeOf } from '../promotion.ts'
+import type { AnyTensor, Shape } from '../Tensor.ts'
+
+const checkTimes = (op: string, times: Shape): void => {
+  if (!times.every((n) => Number.isInteger(n) && n >= 0))
+    throw new ShapeError(op, `repetitions are whole numbers from 0, got ${showShape(times)}`)
+}
+
+/**
+ * Each element along an axis, the first unless said, `times` times in a row.
+ *
+ * @throws ShapeError where `times` is not a whole number from 0.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.repeat(T.tensor([[1, 2], [3, 4]]), 2, { axis: 1 })) // => [[1, 1, 2, 2], [3, 3, 4, 4]]
+ * ```
+ */
+export const repeat = <X extends AnyTensor, const N extends number, const A extends number = 0>(
+  x: X,
+  times: N,
+  options: { readonly axis?: A } & Fits<Repeat<X['shape'], N, A>> = {} as never,
+): Of<Repeat<X['shape'], N, A>, DTypeOf<X> & DType> => {
+  checkTimes('repeat', [times])
+  const { axis: named = 0 }: { readonly axis?: number } = options
+  const axis = normalizeAxis(named, x.shape.length, 'repeat', x.shape)
+  const [before, after] = [x.shape.slice(0, axis + 1), x.shape.slice(axis + 1)]
+  const apart = bind('reshape', [x], { shape: [...before, 1, ...after] })
+  const wide = bind('broadcast', [apart], { shape: [...before, times, ...after] })
+  return bind('reshape', [wide], { shape: x.shape.map((d, i) => (i === axis ? d * times : d)) }) as never
+}
+
+/**
+ * A tensor laid out again and again: `times[i]` copies along axis `i`, counted from the last axis, as in broadcasting.
+ *
+ * @throws ShapeError where a number of copies is not a whole number from 0.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.tile(T.tensor([1, 2]), [2, 2])) // => [[1, 2, 1, 2], [1, 2, 1, 2]]
+ * ```
+ */
+export const tile = <X extends AnyTensor, const R extends Shape>(
+  x: X,
+  times: R,
+): Of<Tile<X['shape'], R>, DTypeOf<X> & DType> => {
+  checkTimes('tile', times)
+  const rank = Math.max(x.shape.length, times.length)
+  const fill = (list: Shape): Shape => [...Array.from({ length: rank - list.length }, () => 1), ...list]
+  const [dims, counts] = [fill(x.shape), fill(times)]
+  const apart = bind('reshape', [x], { shape: dims.flatMap((d) => [1, d]) })
+  const wide = bind('broadcast', [apart], { shape: dims.flatMap((d, i) => [counts[i]!, d]) })
+  return bind('reshape', [wide], { shape: dims.map((d, i) => d * counts[i]!) }) as never
+}
+
+const rollAxis = (x: AnyTensor, by: number, axis: number): AnyTensor => {
+  const length = x.shape[axis] ?? 0
+  const shift = length === 0 ? 0 : ((by % length) + length) % length
+  if (shift === 0) return x
+  const part = (start: number, size: number): AnyTensor =>
+    bind('slice', [x], {
+      starts: x.shape.map((_, i) => (i === axis ? start : 0)),
+      sizes: x.shape.map((d, i) => (i === axis ? size : d)),
+    })
+  return bind('concat', [part(length - shift, shift), part(0, length - shift)], { axis })
+}
+
+/**
+ * The elements moved on by `shift` places along an axis, the first unless said; what leaves at the end comes in at the
+ * start. Of several axes each is moved by as much.
+ *
+ * @throws ShapeError where the shift is not a whole number.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.roll(T.tensor([1, 2, 3, 4]), 1)) // => [4, 1, 2, 3]
+ * T.toNested(T.roll(T.tensor([[1, 2, 3]]), -1, { axis: 1 })) // => [[2, 3, 1]]
+ * ```
+ */
+export const roll = <X extends AnyTensor>(
+  x: X,
+  shift: number,
+  options: { readonly axis?: number | readonly number[] } = {},
+): X => {
+  if (!Number.isInteger(shift)) throw new ShapeError('roll', `the shift is a whole number, got ${shift}`)
+  const named = options.axis ?? 0
+  const axes = normalizeAxes(typeof named === 'number' ? [named] : named, 'roll', x.shape)
+  return axes.reduce<AnyTensor>((y, axis) => rollAxis(y, shift, axis), x) as never
+}

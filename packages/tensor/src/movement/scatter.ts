@@ -1,0 +1,170 @@
+/**
+ * Elements replaced or added to by position: the three ways to choose elements, turned round.
+ *
+ * | chosen by | read | replace | add |
+ * |---|---|---|---|
+ * | positions of whole rows along an axis | `take` | `setAt` | `addAt` |
+ * | coordinates | `gather` | `scatter` | `scatterAdd` |
+ *
+ * The tensor itself is left as it is; the result is a new one. Where a place is named twice, the last value replaces
+ * the others, and all values are added. All of them have derivatives.
+ *
+ * @module
+ */
+import { bind } from '../bind.ts'
+import { DTypeError, ShapeError, showShape } from '../errors.ts'
+import { broadcastShapes, castTo, normalizeAxis, sameShape, spread, toTensor } from '../operand.ts'
+import { promote } from '../promotion.ts'
+import { type AnyTensor, Concrete, type Operand, type Shape, sizeOf } from '../Tensor.ts'
+import { flatCoordinates } from './gather.ts'
+import { checkPositions, filled, type Positions, toPositions } from './positions.ts'
+
+const reshaped = (x: AnyTensor, shape: Shape): AnyTensor =>
+  sameShape(x.shape, shape) ? x : bind('reshape', [x], { shape })
+
+/** Values for places of a shape, in the element type of the tensor that they go into. */
+const valuesFor = (values: Operand, x: AnyTensor, shape: Shape, op: string): AnyTensor => {
+  const tensor = toTensor(values, x.dtype, op)
+  if (promote(tensor.dtype, x.dtype) !== x.dtype)
+    throw new DTypeError(op, `${x.dtype} cannot hold the values, which are ${tensor.dtype}. Cast them first?`)
+  const wide = broadcastShapes(tensor.shape, shape, op)
+  if (!sameShape(wide, shape))
+    throw new ShapeError(
+      op,
+      `the values ${showShape(tensor.shape)} do not broadcast to the places that they go to, ${showShape(shape)}`,
+    )
+  return spread(castTo(tensor, x.dtype), shape)
+}
+
+/** `x` with its rows along `axis` replaced at `indices`, of one axis: each place takes the last value written to it. */
+const replaceRows = (x: AnyTensor, indices: AnyTensor, values: AnyTensor, axis: number): AnyTensor => {
+  if (sizeOf(indices.shape) === 0) return x
+  const writers = bind('lastWriter', [indices], { size: x.shape[axis] ?? 0 })
+  const written = bind('lessEqual', [filled(0, writers), writers], {})
+  const rows = bind('maximum', [writers, filled(0, writers)], {})
+  const column = reshaped(
+    written,
+    x.shape.map((d, i) => (i === axis ? d : 1)),
+  )
+  return bind('select', [spread(column, x.shape), bind('take', [values, rows], { axis }), x], {})
+}
+
+const addRows = (x: AnyTensor, indices: AnyTensor, values: AnyTensor, axis: number): AnyTensor => {
+  const sums = bind('scatterSum', [values, indices], { axis, size: x.shape[axis] ?? 0 })
+  return x.dtype === 'bool' ? bind('or', [x, sums], {}) : bind('add', [x, sums], {})
+}
+
+type Write = typeof addRows
+
+const alongAxis =
+  (op: string, write: Write) =>
+  <X extends AnyTensor>(
+    x: X,
+    indices: Positions,
+    values: Operand,
+    options: { readonly axis?: number } = {},
+  ): X => {
+    const axis = normalizeAxis(options.axis ?? 0, x.shape.length, op, x.shape)
+    const positions = toPositions(indices, op)
+    const length = x.shape[axis] ?? 0
+    if (positions instanceof Concrete) checkPositions(positions, () => length, op)
+    const [before, after] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)]
+    const full = valuesFor(values, x, [...before, ...positions.shape, ...after], op)
+    const count = sizeOf(positions.shape)
+    return write(x, reshaped(positions, [count]), reshaped(full, [...before, count, ...after]), axis) as never
+  }
+
+const atCoordinates =
+  (op: string, write: Write) =>
+  <X extends AnyTensor>(x: X, indices: Positions, values: Operand): X => {
+    const flat = flatCoordinates(x, indices, op)
+    const rest = x.shape.slice(indices.shape.at(-1) ?? 0)
+    const blocks = sizeOf(x.shape.slice(0, indices.shape.at(-1) ?? 0))
+    const full = valuesFor(values, x, [...flat.shape, ...rest], op)
+    const count = sizeOf(flat.shape)
+    const result = write(
+      reshaped(x, [blocks, ...rest]),
+      reshaped(flat, [count]),
+      reshaped(full, [count, ...rest]),
+      0,
+    )
+    return reshaped(result, x.shape) as never
+  }
+
+/**
+ * The tensor with rows along an axis, the first unless said, replaced: the place of `take(x, indices)` holds `values`.
+ *
+ * @param values - a number or a tensor that broadcasts to the shape of `take(x, indices, { axis })`.
+ * @throws ValueError where a position is out of range; DTypeError where the tensor's element type cannot hold the values.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const places = T.tensor([0, 2], { dtype: 'int32' })
+ * T.toNested(T.setAt(T.tensor([1, 2, 3]), places, T.tensor([8, 9]))) // => [8, 2, 9]
+ * T.toNested(T.setAt(T.ones([2, 3]), places, 0, { axis: 1 })) // => [[0, 1, 0], [0, 1, 0]]
+ * ```
+ */
+export const setAt: <X extends AnyTensor>(
+  x: X,
+  indices: Positions,
+  values: Operand,
+  options?: { readonly axis?: number },
+) => X = alongAxis('setAt', replaceRows)
+
+/**
+ * The tensor with values added to rows along an axis, the first unless said; a row named twice gets both.
+ *
+ * @param values - a number or a tensor that broadcasts to the shape of `take(x, indices, { axis })`.
+ * @throws ValueError where a position is out of range; DTypeError where the tensor's element type cannot hold the values.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const places = T.tensor([0, 2, 2], { dtype: 'int32' })
+ * T.toNested(T.addAt(T.tensor([1, 2, 3]), places, 1)) // => [2, 2, 5]
+ * ```
+ */
+export const addAt: <X extends AnyTensor>(
+  x: X,
+  indices: Positions,
+  values: Operand,
+  options?: { readonly axis?: number },
+) => X = alongAxis('addAt', addRows)
+
+/**
+ * The tensor with elements, or blocks, replaced by coordinates: the place of `gather(x, indices)` holds `values`.
+ * TensorFlow's `tensor_scatter_nd_update`, ONNX's ScatterND.
+ *
+ * @param indices - int32 `[…, k]`, `k` at most the rank of `x`.
+ * @param values - a number or a tensor that broadcasts to the shape of `gather(x, indices)`.
+ * @throws ValueError where a coordinate is out of range; DTypeError where the tensor's element type cannot hold the values.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const corners = T.tensor([[0, 0], [1, 1]], { dtype: 'int32' })
+ * T.toNested(T.scatter(T.ones([2, 2]), corners, T.tensor([5, 6]))) // => [[5, 1], [1, 6]]
+ * ```
+ */
+export const scatter: <X extends AnyTensor>(x: X, indices: Positions, values: Operand) => X = atCoordinates(
+  'scatter',
+  replaceRows,
+)
+
+/**
+ * The tensor with values added by coordinates; an element named twice gets both.
+ *
+ * @param indices - int32 `[…, k]`, `k` at most the rank of `x`.
+ * @param values - a number or a tensor that broadcasts to the shape of `gather(x, indices)`.
+ * @throws ValueError where a coordinate is out of range; DTypeError where the tensor's element type cannot hold the values.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const twice = T.tensor([[0, 1], [0, 1]], { dtype: 'int32' })
+ * T.toNested(T.scatterAdd(T.zeros([2, 2]), twice, T.tensor([3, 4]))) // => [[0, 7], [0, 0]]
+ * ```
+ */
+export const scatterAdd: <X extends AnyTensor>(x: X, indices: Positions, values: Operand) => X =
+  atCoordinates('scatterAdd', addRows)
