@@ -77,7 +77,23 @@ export type AnswersOf<Y> = Y extends readonly number[]
   ? Tensor<readonly [number], 'int32'>
   : Tensor<readonly [number, number]>
 
+/** What the types forbid and plain JavaScript lets through: a typed array would make NaN of it without a word. */
+const checkRow = (row: readonly unknown[], i: number, name: string): void => {
+  if (!Array.isArray(row))
+    throw new T.DTypeError(
+      'fromArrays',
+      `${name} is an array of rows, row ${i} is ${String(row)}. With one column, write [[1], [2]]`,
+    )
+  const odd = row.findIndex((value) => typeof value !== 'number')
+  if (odd !== -1)
+    throw new T.DTypeError(
+      'fromArrays',
+      `${name} holds numbers, row ${i}, column ${odd} is ${JSON.stringify(row[odd])}. For a table with text, use tableToDataset`,
+    )
+}
+
 const matrix = (rows: readonly (readonly number[])[], name: string): Tensor<readonly [number, number]> => {
+  rows.forEach((row, i) => checkRow(row, i, name))
   const width = rows[0]?.length ?? 0
   const odd = rows.findIndex((row) => row.length !== width)
   if (odd !== -1)

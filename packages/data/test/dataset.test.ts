@@ -44,6 +44,25 @@ describe('constructors', () => {
       'fromArrays: the rows of x must be equally long, row 0 has 2 numbers and row 1 has 1',
     ],
     [
+      () => fromArrays([1, 2] as never, [0, 1]),
+      'fromArrays: x is an array of rows, row 0 is 1. With one column, write [[1], [2]]',
+    ],
+    [
+      () =>
+        fromArrays(
+          [
+            [1, 2],
+            [3, '4'],
+          ] as never,
+          [0, 1],
+        ),
+      'fromArrays: x holds numbers, row 1, column 1 is "4". For a table with text, use tableToDataset',
+    ],
+    [
+      () => fromArrays([[1], [null]] as never, [0, 1]),
+      'fromArrays: x holds numbers, row 1, column 0 is null. For a table with text, use tableToDataset',
+    ],
+    [
       () => fromArrays([[1], [2]], [0, 1.5]),
       'fromArrays: labels must be whole numbers from 0, label 1 is 1.5. For a regression give rows: [[1.5], [2.5]]',
     ],

@@ -1,4 +1,4 @@
-import { DTypeError, Rng, ShapeError } from '@gradus/tensor'
+import { DTypeError, isTensor, Rng, ShapeError, ValueError } from '@gradus/tensor'
 import type { AnyTensor, DType, Shape, ShapeMismatch, ShowShape, Tensor } from '@gradus/tensor'
 import { checkLeaves } from './checkLeaves.ts'
 import type { Mode, Step } from './Layer.ts'
@@ -60,7 +60,7 @@ export interface Applied<M extends ModelLike, X extends AnyTensor> {
  *
  * @throws ShapeError (a type error where types can know) where `x` is not what the model reads, and where parameters or
  * state are of another model: each path that is missing, unexpected or of another shape is named. DTypeError where `x`
- * does not hold floats.
+ * does not hold floats. ValueError for another mode, and for training without a key.
  *
  * @example
  * ```ts
@@ -82,6 +82,7 @@ export const apply = <M extends ModelLike, X extends AnyTensor>(
   x: X & Reads<M['input'], X>,
   mode: Mode,
 ): Applied<M, X> => {
+  checkMode(mode)
   checkInput(model.input, x)
   checkLeaves('params', model.layers, params as Leaves)
   checkLeaves('state', model.layers, state as Leaves)
@@ -92,7 +93,23 @@ type Leaves = Readonly<Record<string, object>>
 
 const floats: readonly DType[] = ['float32', 'float64']
 
+/** A mode that plain JavaScript misspelt would otherwise run as evaluation, and train without dropout for ever. */
+const checkMode = (mode: { readonly mode: string; readonly key?: unknown } | undefined): void => {
+  if (mode?.mode !== 'train' && mode?.mode !== 'eval')
+    throw new ValueError(
+      'apply',
+      `the mode is { mode: 'train', key } or { mode: 'eval' }, got ${JSON.stringify(mode?.mode ?? mode)}.`,
+    )
+  if (mode.mode === 'train' && mode.key === undefined)
+    throw new ValueError('apply', "training draws from a key: { mode: 'train', key: Rng.key(0) }.")
+}
+
 const checkInput = (input: Shape, x: AnyTensor): void => {
+  if (!isTensor(x))
+    throw new DTypeError(
+      'apply',
+      `x is no tensor. Make it one with T.tensor; this model reads ${showBatched(input)}.`,
+    )
   if (!floats.includes(x.dtype))
     throw new DTypeError('apply', `this model reads floats, x is ${x.dtype}. Use T.cast(x, 'float32').`)
   if (x.shape.length === 0 || !sameShape(x.shape.slice(1), input))

@@ -296,6 +296,42 @@ describe('apply', () => {
       'ShapeError',
       'apply: firstOnly_0 gave [3,1], its output says [3,4].',
     ],
+    [
+      'a mode that there is not',
+      () => {
+        const { params, state } = L.init(mlp, key)
+        return L.apply(mlp, params, state, T.zeros([1, 64]), { mode: 'test' } as never)
+      },
+      'ValueError',
+      `apply: the mode is { mode: 'train', key } or { mode: 'eval' }, got "test".`,
+    ],
+    [
+      'no mode',
+      () => {
+        const { params, state } = L.init(mlp, key)
+        return L.apply(mlp, params, state, T.zeros([1, 64]), undefined as never)
+      },
+      'ValueError',
+      `apply: the mode is { mode: 'train', key } or { mode: 'eval' }, got undefined.`,
+    ],
+    [
+      'training without a key',
+      () => {
+        const { params, state } = L.init(mlp, key)
+        return L.apply(mlp, params, state, T.zeros([1, 64]), { mode: 'train' } as never)
+      },
+      'ValueError',
+      "apply: training draws from a key: { mode: 'train', key: Rng.key(0) }.",
+    ],
+    [
+      'an array for a batch',
+      () => {
+        const { params, state } = L.init(mlp, key)
+        return L.apply(mlp, params, state, [[1]] as never, { mode: 'eval' })
+      },
+      'DTypeError',
+      'apply: x is no tensor. Make it one with T.tensor; this model reads [batch,64].',
+    ],
   ]
   test.each(cases)('refuses %s', (_name, f, name, message) => {
     expect(thrown(f)).toEqual([name, message])
