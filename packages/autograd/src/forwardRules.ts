@@ -4,6 +4,7 @@ import * as T from '@gradus/tensor'
 import { bind, type PrimitiveName, type Primitives } from '@gradus/tensor/primitives'
 import { add, div, mul, neg, orZeros, plus, select, sub, through, unreduce, zeros } from './algebra.ts'
 import type { Forward, ForwardRule, Tangent } from './Rule.ts'
+import { specialSlopes } from './specialSlopes.ts'
 
 type None = Readonly<Record<never, never>>
 type Elementwise = Forward<None>
@@ -83,6 +84,15 @@ const noGammaSlope = (): Tangent => {
   )
 }
 
+/** `d atan2(y, x) = (x dy - y dx) / (x² + y²)`. */
+const angle = ({ inputs: [y, x], tangents: [ty, tx] }: Elementwise): Tangent => {
+  const squared = add(mul(x!, x!), mul(y!, y!))
+  return plus(
+    through(ty, (d) => mul(d, div(x!, squared))),
+    through(tx, (d) => neg(mul(d, div(y!, squared)))),
+  )
+}
+
 const twoOverSqrtPi = 2 / Math.sqrt(Math.PI)
 
 /** How a small change of the operands of each primitive changes its result. */
@@ -101,6 +111,10 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
   sigmoid: slope((_, y) => mul(y, sub(T.onesLike(y), y))),
   erf: slope((x) => scaled(bind('exp', [neg(mul(x, x))], {}), twoOverSqrtPi)),
   erfInv: slope((_, y) => scaled(bind('exp', [mul(y, y)], {}), 1 / twoOverSqrtPi)),
+  special: ({ inputs: [x], tangents: [t], params: { f }, output }) =>
+    through(t, (d) => mul(d, specialSlopes[f](x!, output))),
+  polygamma: ({ inputs: [x], tangents: [t], params: { order } }) =>
+    through(t, (d) => mul(d, bind('polygamma', [x!], { order: order + 1 }))),
   floor: constant,
   ceil: constant,
   round: constant,
@@ -128,6 +142,7 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
       through(tb, (d) => neg(mul(d, bind('floor', [div(a!, b!)], {})))),
     ),
   pow: power,
+  atan2: angle,
   maximum: extremum((a, b) => bind('less', [b, a], {})),
   minimum: extremum((a, b) => bind('less', [a, b], {})),
   less: constant,
@@ -163,6 +178,7 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
     through(t, (d) => bind('reduceSum', [mul(d, productOfOthers(x!, params.axes))], params)),
   argMax: constant,
   argMin: constant,
+  cumSum: linear('cumSum'),
   matmul: ({ inputs: [a, b], tangents: [ta, tb], params }) =>
     plus(
       through(ta, (d) => bind('matmul', [d, b!], params)),

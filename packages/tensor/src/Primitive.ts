@@ -8,6 +8,7 @@
  * @module
  */
 import type { DType } from './DType.ts'
+import type { SpecialFunction } from './Special.ts'
 import type { AnyTensor, Shape } from './Tensor.ts'
 
 type None = Readonly<Record<never, never>>
@@ -29,6 +30,9 @@ export interface Primitives {
   readonly sigmoid: None
   readonly erf: None
   readonly erfInv: None
+  readonly special: { readonly f: SpecialFunction }
+  /** The derivative of order `order + 1` of `ln Γ`. */
+  readonly polygamma: { readonly order: number }
   readonly floor: None
   readonly ceil: None
   readonly round: None
@@ -44,6 +48,7 @@ export interface Primitives {
   readonly div: None
   readonly mod: None
   readonly pow: None
+  readonly atan2: None
   readonly maximum: None
   readonly minimum: None
   readonly less: None
@@ -76,6 +81,8 @@ export interface Primitives {
   readonly reduceProd: { readonly axes: readonly number[] }
   readonly argMax: { readonly axis: number }
   readonly argMin: { readonly axis: number }
+  /** The sum of all elements up to each along `axis`, or from each on. */
+  readonly cumSum: { readonly axis: number; readonly reverse: boolean }
   // contraction
   /** Batched matrix product of operands with equal batch axes, each first transposed in its last two axes where said. */
   readonly matmul: { readonly transposeA: boolean; readonly transposeB: boolean }

@@ -58,6 +58,8 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
   sigmoid: float,
   erf: float,
   erfInv: float,
+  special: float,
+  polygamma: float,
   floor: same,
   ceil: same,
   round: same,
@@ -72,6 +74,7 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
   div: same,
   mod: same,
   pow: same,
+  atan2: same,
   maximum: same,
   minimum: same,
   less: bool,
@@ -113,6 +116,7 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
   reduceProd: (inputs, { axes }) => reduced(inputs, axes),
   argMax: index,
   argMin: index,
+  cumSum: same,
   matmul: (inputs, { transposeA, transposeB }) => {
     const a = input(inputs, 0)
     const b = input(inputs, 1)

@@ -166,6 +166,20 @@ export const floor: Keeping = keeping('floor')
 export const ceil: Keeping = keeping('ceil')
 /** The nearest whole number; a tie goes to the even one, as in NumPy. */
 export const round: Keeping = keeping('round')
+/**
+ * The whole number next to `x` towards 0.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.trunc(T.tensor([2.7, -2.7]))) // => [2, -2]
+ * ```
+ */
+export const trunc: Keeping = ((x: Operand) => {
+  const v = toTensor(x, 'float32', 'trunc')
+  return where(less(v, 0) as AnyTensor, ceil(v), floor(v))
+}) as never
 
 /** `eˣ`. */
 export const exp: Floating = floating('exp')
@@ -211,6 +225,20 @@ export const relu: Keeping = ((x: Operand) => {
 export const isFinite: Asking = asking('isFinite')
 /** Is the element NaN? */
 export const isNaN: Asking = asking('isNaN')
+/**
+ * Is the element infinite, of either sign?
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.isInf(T.tensor([-Infinity, NaN, 1]))) // => [true, false, false]
+ * ```
+ */
+export const isInf: Asking = ((x: Operand) => {
+  const v = toTensor(x, 'float32', 'isInf')
+  return bind('not', [bind('or', [isFinite(v), isNaN(v)], {})], {})
+}) as never
 
 /** `a < b`. */
 export const less: Comparing<'less'> = comparing('less', 'less')
@@ -240,6 +268,18 @@ const logical = <Op extends string>(name: Plain, op: Op): Comparing<Op> =>
 export const logicalAnd: Comparing<'logicalAnd'> = logical('and', 'logicalAnd')
 /** Either. */
 export const logicalOr: Comparing<'logicalOr'> = logical('or', 'logicalOr')
+/**
+ * One of them, and not both.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.logicalXor(T.tensor([true, true]), T.tensor([true, false]))) // => [false, true]
+ * ```
+ */
+export const logicalXor: Comparing<'logicalXor'> = ((a: Operand, b: Operand) =>
+  bind('not', [bind('equal', align(toBool(a), toBool(b), 'logicalXor'), {})], {})) as never
 /** Not. */
 export const logicalNot: Asking = ((x: Operand) => bind('not', [toBool(x)], {})) as never
 

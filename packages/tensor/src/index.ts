@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export * from './bits.ts'
 export * from './contraction.ts'
 export {
   arange,
@@ -55,6 +56,7 @@ export {
   sizeOf,
   type Tensor,
 } from './Tensor.ts'
+export * from './transcendental.ts'
 export * as Rng from './Rng.ts'
 export * as Safetensors from './Safetensors.ts'
 export * as Tree from './Tree.ts'

@@ -6,3 +6,4 @@
 export { type Abstract, abstractOf } from './abstract.ts'
 export { bind } from './bind.ts'
 export { isTraced, type PrimitiveName, type Primitives, type Trace, type Traced } from './Primitive.ts'
+export type { SpecialFunction } from './Special.ts'

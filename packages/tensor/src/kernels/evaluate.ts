@@ -8,7 +8,10 @@ import { allocate, type DType, isFloat, type TypedArray } from '../DType.ts'
 import { ValueError } from '../errors.ts'
 import type { PrimitiveName, Primitives } from '../Primitive.ts'
 import { type AnyTensor, Concrete, type Shape, sizeOf } from '../Tensor.ts'
+import { cumSum } from './cumulative.ts'
 import * as K from './elementwise.ts'
+import { functions } from './functions.ts'
+import { polygamma } from './gamma.ts'
 import { matmul, matmulInt } from './matmul.ts'
 import { argBestRows, argSortRows, maxRows, minRows, prodRows, prodRowsInt, sumRows } from './reduce.ts'
 import { drawLogGamma, drawPoisson, streamOf } from './samples.ts'
@@ -192,6 +195,8 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   erf: unary(K.unary.erf),
   erfInv: (inputs, _, out, { dtype }) =>
     K.mapUnary(dtype === 'float64' ? K.unary.erfInv : K.unary.erfInvSingle, values(inputs, 0), out),
+  special: (inputs, { f }, out) => K.mapUnary(functions[f], values(inputs, 0), out),
+  polygamma: (inputs, { order }, out) => K.mapUnary((x) => polygamma(order, x), values(inputs, 0), out),
   floor: unary(K.unary.floor),
   ceil: unary(K.unary.ceil),
   round: unary(K.unary.round),
@@ -212,6 +217,7 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   mod: binary(K.binary.mod),
   pow: (inputs, _, out, { dtype }) =>
     K.mapBinary(isFloat(dtype) ? K.binary.pow : K.binary.powInt, values(inputs, 0), values(inputs, 1), out),
+  atan2: binary(Math.atan2),
   maximum: binary(K.binary.maximum),
   minimum: binary(K.binary.minimum),
   less: binary(K.binary.less),
@@ -286,6 +292,13 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
     reduction(result.dtype === 'int32' ? prodRowsInt : prodRows)(inputs, params, out, result),
   argMax: argReduction(1),
   argMin: argReduction(-1),
+  cumSum: ([x], { axis, reverse }, out, { shape }) =>
+    cumSum(
+      Concrete.values(x!),
+      out,
+      { outer: outer(shape, axis), length: shape[axis]!, inner: inner(shape, axis) },
+      reverse,
+    ),
   matmul: ([a, b], { transposeA, transposeB }, out, { shape, dtype }) => {
     const product = dtype === 'int32' ? matmulInt : matmul
     const k = a!.shape.at(transposeA ? -2 : -1)!

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs'
+import type { AnyTensor, Operand } from '@gradus/tensor'
+import * as T from '@gradus/tensor'
+import { describe, expect, test } from 'vitest'
+import { grad, jvp, type Scalar, vjp } from '../src/index.ts'
+
+interface Case {
+  readonly shape: readonly number[]
+  readonly x: readonly number[]
+  readonly value: number
+  readonly gradient: readonly number[]
+  readonly hessianProduct: readonly number[]
+}
+
+const golden = JSON.parse(readFileSync(new URL('./golden/elementwise.json', import.meta.url), 'utf8')) as {
+  readonly row: readonly number[]
+  readonly cases: Readonly<Record<string, Case>>
+}
+
+const double = (values: readonly number[], shape: readonly number[]): AnyTensor =>
+  T.fromTypedArray(Float64Array.from(values), shape)
+
+const row = double(golden.row, [4])
+const sq = (x: unknown): AnyTensor => T.square(x as AnyTensor)
+
+type F = (x: AnyTensor) => unknown
+
+// A row here and one of the same name in tools/golden/tensor_elementwise.py bring a value, a gradient and a Hessian-vector product.
+const rows: Readonly<Record<string, F>> = {
+  exp2: T.exp2,
+  log2: T.log2,
+  log10: T.log10,
+  cbrt: T.cbrt,
+  tan: T.tan,
+  asin: T.asin,
+  acos: T.acos,
+  atan: T.atan,
+  'atan2 of row': (x) => T.atan2(x, row),
+  'atan2 row': (x) => T.atan2(row, x),
+  'atan2 both': (x) => T.atan2(x, sq(x)),
+  sinh: T.sinh,
+  cosh: T.cosh,
+  asinh: T.asinh,
+  acosh: T.acosh,
+  atanh: T.atanh,
+  erfc: T.erfc,
+  lgamma: T.lgamma,
+  digamma: T.digamma,
+  trunc: (x) => T.mul(x, T.trunc(x)),
+}
+
+const values = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]
+const waves = (x: AnyTensor, wave: (i: number) => number): AnyTensor =>
+  double(
+    Array.from({ length: T.sizeOf(x.shape) }, (_, i) => wave(i)),
+    x.shape,
+  )
+const inner = (a: AnyTensor, b: AnyTensor): Scalar => T.sum(T.mul(a, b) as AnyTensor) as Scalar
+
+/** The weighted sum that gives every element of a result a cotangent of its own. */
+const scalar =
+  (f: F) =>
+  (x: AnyTensor): Scalar => {
+    const y = f(x) as AnyTensor
+    return inner(y, waves(y, Math.cos))
+  }
+
+const near = (found: readonly number[], wanted: readonly number[]): void => {
+  const scale = Math.max(1, ...wanted.map(Math.abs))
+  const off = found.map((v, i) => (Math.abs(v - wanted[i]!) <= 1e-12 * scale ? wanted[i] : v))
+  expect(off).toEqual(wanted)
+}
+
+test('every golden case has its row', () => expect(Object.keys(rows)).toEqual(Object.keys(golden.cases)))
+
+describe.each(Object.entries(rows))('%s', (name, f) => {
+  const c = golden.cases[name]!
+  const x = double(c.x, c.shape)
+
+  test('value, gradient and Hessian-vector product equal those of JAX', () => {
+    near([T.item(scalar(f)(x))], [c.value])
+    near(values(grad(scalar(f))(x)), c.gradient)
+    near(values(jvp(grad(scalar(f)), x, waves(x, Math.sin))[1]), c.hessianProduct)
+  })
+
+  test('forward and reverse mode agree: ⟨J t, c⟩ = ⟨t, Jᵀ c⟩', () => {
+    const t = waves(x, (i) => Math.sin(i + 1))
+    const g = (v: AnyTensor): AnyTensor => f(v) as AnyTensor
+    const [y, forward] = jvp(g, x, t)
+    const cotangent = waves(y, (i) => Math.cos(i + 1))
+    const backward = vjp(g, x)[1](cotangent)
+    near([T.item(inner(forward, cotangent))], [T.item(inner(t, backward))])
+  })
+})
+
+describe('slopes at the edges of a domain', () => {
+  const at = (f: F, x: number): number => T.item(grad((v: AnyTensor) => f(v) as Scalar)(double([x], [])))
+  test.each<readonly [string, F, number, number]>([
+    ['cbrt at 0', T.cbrt, 0, Infinity],
+    ['asin at 1', T.asin, 1, Infinity],
+    ['acos at -1', T.acos, -1, -Infinity],
+    ['acosh at 1', T.acosh, 1, Infinity],
+    ['atanh at 1', T.atanh, 1, Infinity],
+    ['log2 at 0', T.log2, 0, Infinity],
+    ['asinh far out', T.asinh, 1e200, 0],
+    ['erfc in the tail', T.erfc, 26, (-2 / Math.sqrt(Math.PI)) * Math.exp(-676)],
+    ['a step', T.trunc, 2, 0],
+    ['an angle on the axis', (x: Operand) => T.atan2(x, 1), 0, 1],
+  ])('%s', (_, f, x, slope) => expect(at(f, x)).toBe(slope))
+})

@@ -1,0 +1,231 @@
+"""Golden values of elementwise operations, creation, and reductions of @gradus/tensor that tools/golden/tensor.py has not.
+
+Values of functions of one number are from mpmath with 40 digits, rounded once, and their bounds are in units in the last
+place of float64; at the edges of the domains, and for everything else, NumPy and SciPy answer. Gradients and Hessian-vector products are JAX's.
+
+Run: python tools/golden/tensor_elementwise.py
+(needs jax, scipy, mpmath; writes packages/tensor/test/golden/{functions,elementwise}.json and packages/autograd/test/golden/elementwise.json)
+"""
+
+import json
+import math
+import pathlib
+import platform
+
+import jax
+
+jax.config.update("jax_enable_x64", True)
+
+import jax.numpy as jnp
+import mpmath as mp
+import numpy as np
+import scipy
+import scipy.special
+from jax.scipy import special
+
+mp.mp.dps = 40
+PACKAGES = pathlib.Path(__file__).parents[2] / "packages"
+PROVENANCE = {
+    "script": "tools/golden/tensor_elementwise.py",
+    "python": platform.python_version(),
+    "jax": jax.__version__,
+    "numpy": np.__version__,
+    "scipy": scipy.__version__,
+    "mpmath": mp.__version__,
+}
+
+
+def plain(x):
+    """JSON has no NaN or infinities: they travel as words. The sign of zero travels as it is."""
+    if isinstance(x, list):
+        return [plain(v) for v in x]
+    if isinstance(x, float) and not math.isfinite(x):
+        return "nan" if math.isnan(x) else "inf" if x > 0 else "-inf"
+    return x
+
+
+def flat(x):
+    return plain(np.asarray(x).reshape(-1).tolist())
+
+
+def value(x):
+    x = np.asarray(x)
+    return {"shape": list(x.shape), "dtype": str(x.dtype), "values": flat(x)}
+
+
+def write(package, name, content):
+    path = PACKAGES / package / "test" / "golden" / f"{name}.json"
+    text = json.dumps({"provenance": PROVENANCE, **content}, allow_nan=False)
+    path.write_text(text + "\n")
+    print(f"{package}/{name}.json: {len(text)} characters")
+
+
+rng = np.random.default_rng(23)
+
+
+def over(low, high, count=24):
+    return rng.uniform(low, high, count)
+
+
+def sizes(count=8):
+    """Numbers of all sizes."""
+    return 10.0 ** rng.uniform(-300, 300, count)
+
+
+def gamma_logarithm(x):
+    return mp.log(abs(mp.gamma(x))) if abs(x) < 200 else mp.loggamma(x)
+
+
+@np.vectorize
+def c_lgamma(x):
+    """C's, since SciPy's is infinite near 0 already, and -∞ at -∞."""
+    try:
+        return math.lgamma(x)
+    except ValueError:
+        return math.inf
+
+
+EDGES = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1.0, -1.0, 2.0, -2.0, -0.5, 1e300, -1e300, 5e-324, 1e-20])
+near_one = np.array([1 - 1e-10, 1 + 1e-12, 1 - 2**-53])
+
+# the function, 40 digits of it, NumPy's for the edges, where it is tried, and the bound in units in the last place
+FUNCTIONS = [
+    ("exp2", lambda x: mp.mpf(2) ** x, np.exp2, [over(-20, 20), over(-1070, 1023)], 1),
+    ("log2", lambda x: mp.log(x, 2), np.log2, [over(0, 4), sizes(), 2.0 ** np.arange(-30, 30, 7)], 1),
+    ("log10", mp.log10, np.log10, [over(0, 4), sizes(), 10.0 ** np.arange(0, 22, 3)], 1),
+    ("cbrt", lambda x: mp.sign(x) * mp.cbrt(abs(x)), np.cbrt, [over(-30, 30), sizes(), -sizes()], 1),
+    ("tan", mp.tan, np.tan, [over(-3, 3), over(-1e6, 1e6), np.array([np.pi / 2])], 1),
+    ("asin", mp.asin, np.arcsin, [over(-1, 1), near_one[[0, 2]]], 1),
+    ("acos", mp.acos, np.arccos, [over(-1, 1), near_one[[0, 2]]], 1),
+    ("atan", mp.atan, np.arctan, [over(-3, 3), sizes(), -sizes()], 1),
+    ("sinh", mp.sinh, np.sinh, [over(-3, 3), over(-700, 700), np.array([710.2, -710.2, 1e-12])], 1),
+    ("cosh", mp.cosh, np.cosh, [over(-3, 3), over(-700, 700), np.array([710.2, -710.2])], 1),
+    ("asinh", mp.asinh, np.arcsinh, [over(-3, 3), sizes(), -sizes()], 1),
+    ("acosh", mp.acosh, np.arccosh, [over(1, 4), 1 + sizes()[:4], near_one[1:2]], 1),
+    ("atanh", mp.atanh, np.arctanh, [over(-1, 1), near_one[[0, 2]], -near_one[:1]], 1),
+    ("erfc", mp.erfc, scipy.special.erfc, [over(-6, 0.5), over(0.5, 6), over(6, 26)], 4),
+    ("lgamma", gamma_logarithm, c_lgamma, [over(0, 3), over(3, 9), over(9, 200), sizes(), near_one, 1 + near_one], 4),
+    ("digamma", mp.digamma, scipy.special.digamma, [over(0, 3), over(3, 12), over(12, 1e4), near_one, np.array([1.4616321449683622])], 4),
+    # Below 0 these two have zeros and poles close by, and the bound is in units of 1 or of the value, whichever is larger.
+    ("lgamma", gamma_logarithm, None, [over(-20, 0)], 8),
+    ("digamma", mp.digamma, None, [over(-20, 0)], 8),
+]
+
+
+def function_case(name, exact, at_edges, samples, bound):
+    x = np.concatenate(samples)
+    with np.errstate(all="ignore"):
+        edges = [] if at_edges is None else flat(at_edges(EDGES))
+    return {
+        "name": name,
+        "bound": bound,
+        "relative": at_edges is not None,
+        "x": x.tolist(),
+        "y": [float(exact(mp.mpf(float(v)))) for v in x],
+        "edges": [] if at_edges is None else flat(EDGES),
+        "atEdges": edges,
+    }
+
+
+write("tensor", "functions", {"functions": [function_case(*f) for f in FUNCTIONS]})
+
+
+def int32(values):
+    return np.array(values, dtype=np.int32)
+
+
+def uint8(values):
+    return np.array(values, dtype=np.uint8)
+
+
+signed = int32([[0, 1, -1, 7], [-8, 2**31 - 1, -(2**31), 12345]])
+other_signed = int32([5, -3, 2**30 + 1, -12345])
+bytes_ = uint8([0, 1, 200, 255])
+other_bytes = uint8([[255], [6]])
+truths = np.array([True, True, False, False])
+other_truths = np.array([True, False, True, False])
+shifts = int32([0, 1, 5, 31])
+odd_shifts = int32([32, 40, -1, 30])
+axis_values = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1.5, -2.5])
+halves = np.array([-2.5, -1.5, -0.5, -0.0, 0.0, 0.5, 1.7, 2.5, np.nan, np.inf, -np.inf])
+cube = rng.normal(size=(2, 3, 4))
+flawed = np.array([[1.0, np.nan, 2.0], [3.0, 1.0, 2.0]])
+square = rng.normal(size=(3, 3))
+wide = rng.normal(size=(3, 5))
+vector = rng.normal(size=(4,))
+with_zeros = np.array([[2.0, 0.0, 3.0, 4.0], [0.0, 5.0, 0.0, 1.0], [1.0, 2.0, 3.0, 4.0]])
+
+CASES = [
+    *[("atan2", [axis_values[:, None], axis_values], None, np.arctan2(axis_values[:, None], axis_values))],
+    ("atan2", [cube, cube[:, ::-1]], None, np.arctan2(cube, cube[:, ::-1])),
+    ("trunc", [halves], None, np.trunc(halves)),
+    ("trunc", [signed], None, signed),
+    ("isInf", [halves], None, np.isinf(halves)),
+    ("isInf", [signed], None, np.isinf(signed)),
+    ("logicalXor", [truths, other_truths], None, np.logical_xor(truths, other_truths)),
+    ("logicalXor", [halves, np.array([0.0])], None, np.logical_xor(halves, 0.0)),
+    *[(f"bitwise{name}", [a, b], None, fn(a, b)) for name, fn in (("And", np.bitwise_and), ("Or", np.bitwise_or), ("Xor", np.bitwise_xor)) for a, b in ((signed, other_signed), (bytes_, other_bytes), (truths, other_truths), (bytes_, other_signed))],
+    *[("bitwiseNot", [a], None, np.bitwise_not(a)) for a in (signed, bytes_, truths)],
+    *[("leftShift", [a, b], None, np.left_shift(a, b)) for a, b in ((signed, shifts), (signed, odd_shifts), (bytes_, uint8([1, 3, 7, 9])))],
+    *[("rightShift", [a, b], None, np.right_shift(a, b)) for a, b in ((signed, shifts), (signed, odd_shifts), (bytes_, uint8([1, 3, 7, 9])))],
+]
+REDUCTIONS = []
+
+
+def case(name, operands, options, answer):
+    return {"name": name, "operands": [value(x) for x in operands], "options": options, "answer": value(answer)}
+
+
+any_ = rng.normal(size=(3, 4)) * 1.5
+positive = np.abs(rng.normal(size=(3, 4))) + 0.3
+inside = rng.uniform(-0.9, 0.9, size=(3, 4))
+above_one = 1 + np.abs(rng.normal(size=(3, 4))) + 0.1
+row = rng.normal(size=(4,))
+
+# JAX rounds its polygamma off below 0; there the recurrence and the reflection are held to values instead.
+GRADIENTS = {
+    "exp2": (jnp.exp2, any_),
+    "log2": (jnp.log2, positive),
+    "log10": (jnp.log10, positive),
+    "cbrt": (jnp.cbrt, any_),
+    "tan": (jnp.tan, inside),
+    "asin": (jnp.arcsin, inside),
+    "acos": (jnp.arccos, inside),
+    "atan": (jnp.arctan, any_),
+    "atan2 of row": (lambda x: jnp.arctan2(x, row), any_),
+    "atan2 row": (lambda x: jnp.arctan2(row, x), any_),
+    "atan2 both": (lambda x: jnp.arctan2(x, x**2), any_),
+    "sinh": (jnp.sinh, any_),
+    "cosh": (jnp.cosh, any_),
+    "asinh": (jnp.arcsinh, any_),
+    "acosh": (jnp.arccosh, above_one),
+    "atanh": (jnp.arctanh, inside),
+    "erfc": (special.erfc, any_),
+    "lgamma": (special.gammaln, positive),
+    "digamma": (special.digamma, positive),
+    "trunc": (lambda x: x * jnp.trunc(x), any_),
+}
+#MORE
+
+CASES += REDUCTIONS
+write("tensor", "elementwise", {"cases": [case(*c) for c in CASES]})
+
+
+def gradient_case(f, x):
+    # A sum with fixed weights, so that every element of the result has its own cotangent.
+    def scalar(x):
+        y = f(x)
+        return jnp.sum(y * jnp.cos(jnp.arange(y.size, dtype=y.dtype)).reshape(y.shape))
+
+    direction = np.sin(np.arange(x.size)).reshape(x.shape)
+    gradient = jax.grad(scalar)
+    return {
+        "shape": list(x.shape),
+        "x": flat(x),
+        "value": float(scalar(x)),
+        "gradient": flat(gradient(x)),
+        "hessianProduct": flat(jax.jvp(gradient, (x,), (direction,))[1]),
+    }
+
+
+write("autograd", "elementwise", {"row": flat(row), "cases": {name: gradient_case(f, jnp.asarray(x)) for name, (f, x) in GRADIENTS.items()}})
