@@ -60,6 +60,7 @@ const turbo = (stdio: 'inherit' | 'pipe', ...options: readonly string[]) =>
   )
 
 const runTasks = (): boolean =>
+  wanted.every(isPointless) ||
   turbo(
     'inherit',
     '--continue=dependencies-successful',
@@ -96,6 +97,8 @@ const total = tasks.map(countsOf(root)).reduce(add, { ...none, skipped })
 
 console.log(['', ...tasks.map(row(root)).toSorted(), ''].join('\n'))
 console.log(`${ran.length} checks in ${((Date.now() - started) / 1000).toFixed(0)} s`)
-if (isWhole) lacking.forEach((part) => console.log(leftOut(part)))
+lacking
+  .filter(({ variable }) => isWhole || wanted.some((task) => neededPart[task] === variable))
+  .forEach((part) => console.log(leftOut(part)))
 finish(isGood || total.failed > 0 ? total : add(total, { ...none, failed: 1 }))
 process.exitCode = isGood && total.failed === 0 ? 0 : 1
