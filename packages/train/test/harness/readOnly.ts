@@ -1,4 +1,4 @@
-// On a read-only disk.
+// In a folder that may not be written.
 import { probeWritable, showFileError, writeFileAtomic } from '@gradus/train/node'
 import { left } from './right.ts'
 
