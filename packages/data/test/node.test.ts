@@ -63,7 +63,7 @@ describe('readCsvFile', () => {
       `import { showDataError } from ${JSON.stringify(new URL('../src/index.ts', import.meta.url).href)}`,
       `console.log(showDataError((await readCsvFile(${JSON.stringify(secret)})()).left))`,
     ].join('\n')
-    const [command = '', ...words] = [...withoutPrivilege, process.execPath]
+    const [command, ...words] = [...withoutPrivilege, process.execPath]
     const options = ['--conditions=@gradus/source', '--input-type=module-typescript', '-e', program]
     const said = execFileSync(command, [...words, ...options], { encoding: 'utf8' })
     expect(said).toBe(`File: ${secret} cannot be read: permission denied.\n`)
