@@ -10,7 +10,7 @@
  *
  * @module
  */
-import type { AnyTensor, Shape, ShapeMismatch, Tensor } from '@gradus/tensor'
+import type { AnyTensor, Shape, DoesNotFit, Tensor } from '@gradus/tensor'
 import type { At, Layer, LayerType, LeafSpecs, MisfitText } from './Layer.ts'
 
 declare const inferred: unique symbol
@@ -115,9 +115,9 @@ type TakenText<
 
 type Checked<M extends ModelLike, T extends LayerType, Name extends string> =
   Fits<T> extends false
-    ? ShapeMismatch<MisfitText<T['kind'], T['misfit'], M['output']>>
+    ? DoesNotFit<MisfitText<T['kind'], T['misfit'], M['output']>>
     : Taken<Params<M>, NameOf<M['counts'], T['kind'], Name>> extends true
-      ? ShapeMismatch<TakenText<T['kind'], NameOf<M['counts'], T['kind'], Name>>>
+      ? DoesNotFit<TakenText<T['kind'], NameOf<M['counts'], T['kind'], Name>>>
       : M
 
 /** The model itself where a layer fits it, else the text that the editor shows. */

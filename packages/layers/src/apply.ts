@@ -1,5 +1,5 @@
 import { DTypeError, isTensor, Rng, ShapeError, ValueError } from '@gradus/tensor'
-import type { AnyTensor, DType, Shape, ShapeMismatch, ShowShape, Tensor } from '@gradus/tensor'
+import type { AnyTensor, DType, Shape, DoesNotFit, ShowShape, Tensor } from '@gradus/tensor'
 import { checkLeaves } from './checkLeaves.ts'
 import type { Mode, Step } from './Layer.ts'
 import type { ModelLike, Params, PlacedLayer, State } from './Model.ts'
@@ -39,9 +39,9 @@ export type Reads<In extends Shape, X extends AnyTensor> =
     ? number extends X['shape']['length']
       ? unknown
       : Agree<X['shape'], readonly [number, ...In]> extends false
-        ? ShapeMismatch<`apply: this model reads ${Batched<In>}, x is ${ShowShape<X['shape']>}. The first axis counts examples.`>
+        ? DoesNotFit<`apply: this model reads ${Batched<In>}, x is ${ShowShape<X['shape']>}. The first axis counts examples.`>
         : unknown
-    : ShapeMismatch<`apply: this model reads floats, x is ${X['dtype']}. Use T.cast(x, 'float32').`>
+    : DoesNotFit<`apply: this model reads floats, x is ${X['dtype']}. Use T.cast(x, 'float32').`>
 
 type MayBeFloat<D extends DType> = [DType] extends [D] ? true : [D] extends ['float32'] ? true : false
 

@@ -2,7 +2,7 @@
 import * as L from '@gradus/layers'
 import { Rng } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import type { Shape, ShapeMismatch, Tensor } from '@gradus/tensor'
+import type { Shape, DoesNotFit, Tensor } from '@gradus/tensor'
 import { describe, expectTypeOf, test } from 'vitest'
 
 const key = Rng.key(0)
@@ -153,7 +153,7 @@ describe('apply', () => {
     // @ts-expect-error 100 features, the model reads 64
     const wrong = () => L.apply(digits, params, state, T.zeros([32, 100]), { mode: 'eval' })
     expectTypeOf<L.Reads<readonly [64], Tensor<readonly [32, 100]>>>().toEqualTypeOf<
-      ShapeMismatch<'apply: this model reads [batch,64], x is [32,100]. The first axis counts examples.'>
+      DoesNotFit<'apply: this model reads [batch,64], x is [32,100]. The first axis counts examples.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -161,7 +161,7 @@ describe('apply', () => {
     // @ts-expect-error one example is [1, 64]
     const wrong = () => L.apply(digits, params, state, T.zeros([64]), { mode: 'eval' })
     expectTypeOf<L.Reads<readonly [64], Tensor<readonly [64]>>>().toEqualTypeOf<
-      ShapeMismatch<'apply: this model reads [batch,64], x is [64]. The first axis counts examples.'>
+      DoesNotFit<'apply: this model reads [batch,64], x is [64]. The first axis counts examples.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -169,7 +169,7 @@ describe('apply', () => {
     // @ts-expect-error an image where a vector is read
     const wrong = () => L.apply(digits, params, state, T.zeros([32, 8, 8]), { mode: 'eval' })
     expectTypeOf<L.Reads<readonly [64], Tensor<readonly [32, 8, 8]>>>().toEqualTypeOf<
-      ShapeMismatch<'apply: this model reads [batch,64], x is [32,8,8]. The first axis counts examples.'>
+      DoesNotFit<'apply: this model reads [batch,64], x is [32,8,8]. The first axis counts examples.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -178,7 +178,7 @@ describe('apply', () => {
     // @ts-expect-error bytes where floats are read
     const wrong = () => L.apply(digits, params, state, bytes, { mode: 'eval' })
     expectTypeOf<L.Reads<readonly [64], typeof bytes>>().toEqualTypeOf<
-      ShapeMismatch<"apply: this model reads floats, x is uint8. Use T.cast(x, 'float32').">
+      DoesNotFit<"apply: this model reads floats, x is uint8. Use T.cast(x, 'float32').">
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -227,7 +227,7 @@ describe('stages that do not fit do not compile, and say why', () => {
     // @ts-expect-error dense on an image
     const wrong = () => L.pipe(image, L.relu(), dense)
     expectTypeOf<Shown<typeof dense<typeof image>>>().toEqualTypeOf<
-      ShapeMismatch<'dense: expects one feature axis [n], this model gives [1,28,28]. Put L.flatten() before it.'>
+      DoesNotFit<'dense: expects one feature axis [n], this model gives [1,28,28]. Put L.flatten() before it.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -248,7 +248,7 @@ describe('stages that do not fit do not compile, and say why', () => {
     // @ts-expect-error dense on no axis
     const wrong = () => dense(scalar)
     expectTypeOf<Shown<typeof dense<typeof scalar>>>().toEqualTypeOf<
-      ShapeMismatch<'dense: expects one feature axis [n], this model gives []. Put L.flatten() before it.'>
+      DoesNotFit<'dense: expects one feature axis [n], this model gives []. Put L.flatten() before it.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -257,7 +257,7 @@ describe('stages that do not fit do not compile, and say why', () => {
     // @ts-expect-error batchNorm on an image
     const wrong = () => L.pipe(image, norm)
     expectTypeOf<Shown<typeof norm<typeof image>>>().toEqualTypeOf<
-      ShapeMismatch<'batchNorm: expects one feature axis [n], this model gives [1,28,28]. Put L.flatten() before it.'>
+      DoesNotFit<'batchNorm: expects one feature axis [n], this model gives [1,28,28]. Put L.flatten() before it.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -266,7 +266,7 @@ describe('stages that do not fit do not compile, and say why', () => {
     // @ts-expect-error dense on an image, whatever its name
     const wrong = () => L.pipe(image, head)
     expectTypeOf<Shown<typeof head<typeof image>>>().toEqualTypeOf<
-      ShapeMismatch<'dense: expects one feature axis [n], this model gives [1,28,28]. Put L.flatten() before it.'>
+      DoesNotFit<'dense: expects one feature axis [n], this model gives [1,28,28]. Put L.flatten() before it.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -276,7 +276,7 @@ describe('stages that do not fit do not compile, and say why', () => {
     // @ts-expect-error head is taken
     const wrong = () => L.pipe(headed, head)
     expectTypeOf<Shown<typeof head<typeof headed>>>().toEqualTypeOf<
-      ShapeMismatch<'dense: this model already has a layer called head. Give one of them another name with L.named.'>
+      DoesNotFit<'dense: this model already has a layer called head. Give one of them another name with L.named.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -286,7 +286,7 @@ describe('stages that do not fit do not compile, and say why', () => {
     // @ts-expect-error dense_0 is taken
     const wrong = () => L.pipe(named, dense)
     expectTypeOf<Shown<typeof dense<typeof named>>>().toEqualTypeOf<
-      ShapeMismatch<'dense: this model already has a layer called dense_0. Give one of them another name with L.named.'>
+      DoesNotFit<'dense: this model already has a layer called dense_0. Give one of them another name with L.named.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
@@ -307,7 +307,7 @@ describe('stages that do not fit do not compile, and say why', () => {
     // @ts-expect-error not a square
     const wrong = () => mirror(oblong)
     expectTypeOf<Shown<typeof mirror<typeof oblong>>>().toEqualTypeOf<
-      ShapeMismatch<'mirror: expects two equal axes [n,n], this model gives [2,3]. Crop it first.'>
+      DoesNotFit<'mirror: expects two equal axes [n,n], this model gives [2,3]. Crop it first.'>
     >()
     expectTypeOf(L.pipe(L.input([3, 3]), mirror).output).toEqualTypeOf<readonly [3, 3]>()
     expectTypeOf(wrong).toBeFunction()

@@ -11,7 +11,7 @@
  */
 import * as T from '@gradus/tensor'
 import { DTypeError, ShapeError } from '@gradus/tensor'
-import type { AnyTensor, DType, FloatDType, Shape, ShapeMismatch, ShowShape, Tensor } from '@gradus/tensor'
+import type { AnyTensor, DType, FloatDType, Shape, DoesNotFit, ShowShape, Tensor } from '@gradus/tensor'
 
 /** How the values of a batch become the result. */
 export type Reduction = 'mean' | 'sum' | 'none'
@@ -57,7 +57,7 @@ export type SameShape<Operation extends string, S extends Shape, U extends Shape
   ? unknown
   : SameDims<S, U> extends true
     ? unknown
-    : ShapeMismatch<`${Operation}: the output is ${ShowShape<S>}, the target ${ShowShape<U>}`>
+    : DoesNotFit<`${Operation}: the output is ${ShowShape<S>}, the target ${ShowShape<U>}`>
 
 const show = (shape: Shape): string => `[${shape.join(',')}]`
 

@@ -12,12 +12,17 @@ import type { Product } from './Arithmetic.ts'
 export type Shape = readonly number[]
 
 /**
- * What a shape rule answers instead of a shape: the text that the editor shows.
+ * What a shape rule answers instead of a shape.
  *
  * It counts as a shape, so that a rule answers a shape in any case: otherwise the compiler would put off, inside a
  * generic function, the question whether it does.
  */
 export interface ShapeMismatch<Message extends string> extends Shape {
+  readonly shapeMismatch: Message
+}
+
+/** What no argument is: where a rule has refused, it stands in the type of the argument, so that the editor shows the text. */
+export interface DoesNotFit<Message extends string> {
   readonly shapeMismatch: Message
 }
 

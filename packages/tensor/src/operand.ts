@@ -3,14 +3,14 @@ import { allocate, type DType, type FloatDType, toFloat } from './DType.ts'
 import { promote } from './promotion.ts'
 import { DTypeError, GradusError, ShapeError, showShape } from './errors.ts'
 import { bind } from './bind.ts'
-import type { ShapeMismatch } from './Shape.ts'
+import type { DoesNotFit, ShapeMismatch } from './Shape.ts'
 import { type AnyTensor, Concrete, isTensor, type Operand, type Shape, type Tensor } from './Tensor.ts'
 
 /** A tensor of the shape that a rule answered, or the rule's message. */
 export type Of<R extends Shape, D extends DType> = R extends ShapeMismatch<string> ? R : Tensor<R, D>
 
 /** Nothing to add where a rule answered a shape; otherwise the message, which no argument satisfies. */
-export type Fits<R> = R extends ShapeMismatch<string> ? R : unknown
+export type Fits<R> = R extends ShapeMismatch<infer Message> ? DoesNotFit<Message> : unknown
 
 /** A tensor of no axes. */
 export const scalar = (value: number, dtype: DType): Concrete => {
