@@ -205,6 +205,50 @@ GRADIENTS = {
     "digamma": (special.digamma, positive),
     "trunc": (lambda x: x * jnp.trunc(x), any_),
 }
+
+matrix = rng.normal(size=(3, 5))
+stacked = rng.normal(size=(2, 3, 3))
+vectors = [rng.normal(size=n) for n in (3, 2, 4)]
+
+
+def answers(name, arguments, answer):
+    """A call with plain arguments; arrays among them are operands."""
+    operand = lambda a: {"tensor": value(a)} if isinstance(a, np.ndarray) else a
+    stored = [value(x) for x in answer] if isinstance(answer, (list, tuple)) else value(answer)
+    return {"name": name, "arguments": [[operand(x) for x in a] if isinstance(a, list) else operand(a) for a in arguments], "answer": stored}
+
+
+single = np.float32
+CREATION = [
+    answers("logspace", [0, 3, 4, {"dtype": "float64"}], np.logspace(0, 3, 4)),
+    answers("logspace", [-2.5, 1.25, 7, {"dtype": "float64"}], np.logspace(-2.5, 1.25, 7)),
+    answers("logspace", [3, -3, 5, {"base": 2, "dtype": "float64"}], np.logspace(3, -3, 5, base=2)),
+    answers("logspace", [1, 2, 3], np.logspace(1, 2, 3, dtype=single)),
+    answers("logspace", [2, 5, 1], np.logspace(2, 5, 1, dtype=single)),
+    answers("logspace", [0, 1, 0], np.logspace(0, 1, 0, dtype=single)),
+    answers("logspace", [0, 4, 5, {"base": 3, "dtype": "int32"}], np.logspace(0, 4, 5, base=3).astype(np.int32)),
+    *[answers("tri", [n, m, {"k": k}], np.tri(n, m, k, dtype=single)) for n, m in ((3, 3), (2, 5), (4, 2), (0, 3)) for k in (-2, 0, 1, 9)],
+    answers("tri", [3], np.tri(3, dtype=single)),
+    answers("tri", [2, 3, {"dtype": "bool"}], np.tri(2, 3, dtype=bool)),
+    *[answers(name, [x, {"k": k}], fn(x, k)) for name, fn in (("tril", np.tril), ("triu", np.triu)) for x in (matrix, stacked, np.zeros((2, 0, 3)), signed) for k in (-1, 0, 2, -9)],
+    *[answers("diag", [x, {"k": k}], np.diag(x, k)) for x in (vectors[0], matrix, matrix.T, stacked[0], np.zeros(0), np.zeros((0, 3)), int32([1, 2]), np.array([True, False])) for k in (0, 2, -1)],
+    answers("diag", [np.array([np.nan, np.inf])], np.diag(np.array([np.nan, np.inf]))),
+    *[answers("meshgrid", [list(vectors[:n]), {"indexing": i}], np.meshgrid(*vectors[:n], indexing=i)) for n in (1, 2, 3) for i in ("xy", "ij")],
+    answers("meshgrid", [[vectors[0], int32([1, 2])]], np.meshgrid(vectors[0], int32([1, 2]))),
+    answers("meshgrid", [[vectors[0], np.zeros(0)]], np.meshgrid(vectors[0], np.zeros(0))),
+    answers("fullLike", [matrix, 2.5], np.full_like(matrix, 2.5)),
+    answers("fullLike", [signed, -3], np.full_like(signed, -3)),
+]
+write("tensor", "creation", {"cases": CREATION})
+
+GRADIENTS |= {
+    "tril": (lambda x: jnp.tril(x) ** 2, any_),
+    "triu above": (lambda x: jnp.triu(x, 1) ** 2, any_),
+    "diag of a matrix": (lambda x: jnp.diag(x) ** 2, any_),
+    "diag above": (lambda x: jnp.diag(x, 1) ** 2, any_),
+    "diag of a vector": (lambda x: jnp.diag(x.reshape(-1), -1) ** 2, any_),
+    "meshgrid": (lambda x: (lambda g: g[0] * g[1])(jnp.meshgrid(x[0], x[1])), any_),
+}
 #MORE
 
 CASES += REDUCTIONS

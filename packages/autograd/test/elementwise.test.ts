@@ -23,6 +23,9 @@ const double = (values: readonly number[], shape: readonly number[]): AnyTensor 
 const row = double(golden.row, [4])
 const sq = (x: unknown): AnyTensor => T.square(x as AnyTensor)
 
+const line = (x: AnyTensor, i: number): AnyTensor =>
+  T.reshape(T.slice(x, [i], [i + 1]) as AnyTensor, [-1]) as AnyTensor
+
 type F = (x: AnyTensor) => unknown
 
 // A row here and one of the same name in tools/golden/tensor_elementwise.py bring a value, a gradient and a Hessian-vector product.
@@ -47,6 +50,15 @@ const rows: Readonly<Record<string, F>> = {
   lgamma: T.lgamma,
   digamma: T.digamma,
   trunc: (x) => T.mul(x, T.trunc(x)),
+  tril: (x) => sq(T.tril(x)),
+  'triu above': (x) => sq(T.triu(x, { k: 1 })),
+  'diag of a matrix': (x) => sq(T.diag(x)),
+  'diag above': (x) => sq(T.diag(x, { k: 1 })),
+  'diag of a vector': (x) => sq(T.diag(T.reshape(x, [-1]) as AnyTensor, { k: -1 })),
+  meshgrid: (x) => {
+    const [a, b] = T.meshgrid([line(x, 0), line(x, 1)])
+    return T.mul(a, b)
+  },
 }
 
 const values = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]

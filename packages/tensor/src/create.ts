@@ -212,6 +212,25 @@ export const zerosLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf
 export const onesLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> =>
   filled('onesLike', x.shape, 1, x.dtype) as never
 
+/**
+ * One value throughout, of the shape and element type of another tensor.
+ *
+ * @throws ValueError where the value does not fit the element type.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.fullLike(T.zeros([2], { dtype: 'int32' }), 7)) // => [7, 7]
+ * ```
+ */
+export const fullLike = <X extends AnyTensor>(
+  x: X,
+  value: number,
+): Tensor<X['shape'], DTypeOf<X> & DType> => {
+  fill('fullLike', [value], x.dtype)
+  return filled('fullLike', x.shape, value, x.dtype) as never
+}
+
 /** The identity matrix. */
 export const eye = <const N extends number, const D extends DType = 'float32'>(
   n: N,
@@ -287,6 +306,37 @@ export const linspace = <const N extends number, const D extends DType = 'float3
     freeze(checkShape('linspace', [count])),
     dtype,
   ) as never
+}
+
+/** Options of `logspace`: the powers are those of `base`, 10 unless said. */
+export interface LogspaceOptions<D extends DType> extends DTypeOption<D> {
+  readonly base?: number
+}
+
+/**
+ * `count` powers of a base, from `base ** start` to `base ** stop`, both included, whose exponents are evenly spaced.
+ *
+ * @throws ShapeError where the count is no whole number; ValueError where a power does not fit the element type.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.logspace(0, 3, 4)) // => [1, 10, 100, 1000]
+ * T.toNested(T.logspace(-2, 2, 3, { base: 2 })) // => [0.25, 1, 4]
+ * ```
+ */
+export const logspace = <const N extends number, const D extends DType = 'float32'>(
+  start: number,
+  stop: number,
+  count: N,
+  options: LogspaceOptions<D> = {},
+): Tensor<readonly [N], D> => {
+  const [size = 0] = checkShape('logspace', [count])
+  const exponent = (i: number): number =>
+    i === 0 ? start : i === size - 1 ? stop : start + (i * (stop - start)) / (size - 1)
+  const powers = Array.from({ length: size }, (_, i) => (options.base ?? 10) ** exponent(i))
+  const dtype = options.dtype ?? 'float32'
+  return new Concrete(fill('logspace', powers, dtype), freeze([size]), dtype) as never
 }
 
 const valuesOf = (op: string, x: AnyTensor): TypedArray => {
