@@ -1,5 +1,5 @@
 import { DTypeError, isTensor, Rng, ShapeError, ValueError } from '@gradus/tensor'
-import type { AnyTensor, DType, Shape, DoesNotFit, ShowShape, Tensor } from '@gradus/tensor'
+import type { AnyTensor, DType, Shape, DoesNotFit, SameDim, ShowShape, Tensor } from '@gradus/tensor'
 import { checkLeaves } from './checkLeaves.ts'
 import type { Mode, Step } from './Layer.ts'
 import type { ModelLike, Params, PlacedLayer, State } from './Model.ts'
@@ -9,14 +9,6 @@ type Batched<In extends Shape> =
   ShowShape<In> extends `[${infer D}]` ? (D extends '' ? '[batch]' : `[batch,${D}]`) : never
 
 const showBatched = (input: Shape): string => `[${['batch', ...input].join(',')}]`
-
-type SameDim<A extends number, B extends number> = number extends A
-  ? true
-  : number extends B
-    ? true
-    : A extends B
-      ? true
-      : false
 
 type Agree<A extends Shape, B extends Shape> = number extends A['length'] | B['length']
   ? true
@@ -30,6 +22,14 @@ type Agree<A extends Shape, B extends Shape> = number extends A['length'] | B['l
       ? true
       : false
 
+/** Is there an axis of examples, of any size, before features that agree? */
+type AgreeBatched<S extends Shape, In extends Shape> = S extends readonly [
+  unknown,
+  ...infer Features extends Shape,
+]
+  ? Agree<Features, In>
+  : false
+
 /**
  * Nothing to add where a model reads a batch, else the text that the editor shows. A batch of unknown rank is settled
  * before the model is looked at, so that functions generic over models can pass one.
@@ -38,7 +38,7 @@ export type Reads<In extends Shape, X extends AnyTensor> =
   MayBeFloat<X['dtype']> extends true
     ? number extends X['shape']['length']
       ? unknown
-      : Agree<X['shape'], readonly [number, ...In]> extends false
+      : AgreeBatched<X['shape'], In> extends false
         ? DoesNotFit<`apply: this model reads ${Batched<In>}, x is ${ShowShape<X['shape']>}. The first axis counts examples.`>
         : unknown
     : DoesNotFit<`apply: this model reads floats, x is ${X['dtype']}. Use T.cast(x, 'float32').`>

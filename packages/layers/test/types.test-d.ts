@@ -13,6 +13,21 @@ const image = L.input([1, 28, 28])
 type Shown<S> = S extends (model: infer M) => unknown ? M : never
 type Output<M> = M extends L.Model<Shape, infer Out, unknown, unknown, unknown> ? Out : never
 
+describe('inside functions over the size of a batch', () => {
+  test('a model reads what its caller will give, and losses compare', () => {
+    const model = L.pipe(L.input([4]), L.dense(2))
+    const outputs = <B extends number>(
+      params: L.Params<typeof model>,
+      x: Tensor<readonly [B, 4]>,
+    ): Tensor<readonly [B, 2]> => L.apply(model, params, {}, x, { mode: 'eval' }).output
+    expectTypeOf(outputs).toBeFunction()
+    const wrong = <B extends number>(params: L.Params<typeof model>, x: Tensor<readonly [B, 5]>) =>
+      // @ts-expect-error five features are not four
+      L.apply(model, params, {}, x, { mode: 'eval' })
+    expectTypeOf(wrong).toBeFunction()
+  })
+})
+
 describe('the feature shape runs through the pipe', () => {
   test('input keeps its literals', () => {
     expectTypeOf<Output<typeof image>>().toEqualTypeOf<readonly [1, 28, 28]>()

@@ -11,7 +11,16 @@
  */
 import * as T from '@gradus/tensor'
 import { DTypeError, ShapeError } from '@gradus/tensor'
-import type { AnyTensor, DType, FloatDType, Shape, DoesNotFit, ShowShape, Tensor } from '@gradus/tensor'
+import type {
+  AnyTensor,
+  DType,
+  FloatDType,
+  Shape,
+  DoesNotFit,
+  SameDim,
+  ShowShape,
+  Tensor,
+} from '@gradus/tensor'
 
 /** How the values of a batch become the result. */
 export type Reduction = 'mean' | 'sum' | 'none'
@@ -38,13 +47,9 @@ type SameDims<A extends Shape, B extends Shape> = A extends readonly [
   ...infer Xs extends Shape,
 ]
   ? B extends readonly [infer Y extends number, ...infer Ys extends Shape]
-    ? number extends X
+    ? SameDim<X, Y> extends true
       ? SameDims<Xs, Ys>
-      : number extends Y
-        ? SameDims<Xs, Ys>
-        : X extends Y
-          ? SameDims<Xs, Ys>
-          : false
+      : false
     : false
   : B extends readonly []
     ? true

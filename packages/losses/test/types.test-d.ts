@@ -80,6 +80,17 @@ test('losses are objectives, and can be measured', () => {
   expectTypeOf(Loss.binaryCrossEntropy).toExtend<Loss.UnreducedLoss>()
 })
 
+test('inside functions over the size of a batch', () => {
+  const regression = <B extends number>(output: Tensor<readonly [B, 1]>, target: Tensor<readonly [B, 1]>) =>
+    Loss.mse(output, target)
+  const classification = <B extends number>(
+    output: Tensor<readonly [B, 10]>,
+    target: Tensor<readonly [B], 'int32'>,
+  ) => Loss.softmaxCrossEntropy(output, target)
+  expectTypeOf(regression).returns.toEqualTypeOf<Tensor<readonly []>>()
+  expectTypeOf(classification).returns.toEqualTypeOf<Tensor<readonly []>>()
+})
+
 test('a metric of one’s own says what it reads', () => {
   const rows = Loss.metric({
     name: 'rows',

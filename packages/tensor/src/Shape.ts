@@ -79,7 +79,8 @@ export type Broadcast<A extends Shape, B extends Shape, Op extends string = 'bro
       ? Shape
       : BroadcastFrom<A, B, A, B, Op>
 
-type SameDim<A extends number, B extends number> =
+/** Can two dimensions be one? An unknown one can be any; a type parameter can be itself. */
+export type SameDim<A extends number, B extends number> =
   Box<A> extends Box<B> ? true : Box<B> extends Box<A> ? true : false
 
 type BatchedMatMul<
