@@ -13,8 +13,11 @@ export {
   eye,
   fromTypedArray,
   full,
+  fullLike,
   item,
   linspace,
+  logspace,
+  type LogspaceOptions,
   type Nested,
   type NestedOf,
   ones,
@@ -26,6 +29,9 @@ export {
   zeros,
   zerosLike,
 } from './create.ts'
+export { type Diag, diag } from './creation/diagonal.ts'
+export { type Grid, type GridShape, type Indexing, meshgrid } from './creation/grid.ts'
+export { type DiagonalOption, tri, tril, triu } from './creation/triangle.ts'
 export type { ArrayOf, DType, FloatDType, ToFloat, ToSum, TypedArray } from './DType.ts'
 export type { DTypeOf, Promote, Strengthen } from './promotion.ts'
 export * from './elementwise.ts'
