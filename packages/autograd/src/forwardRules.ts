@@ -184,6 +184,8 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
       through(ta, (d) => bind('matmul', [d, b!], params)),
       through(tb, (d) => bind('matmul', [a!, d], params)),
     ),
+  patches: linear('patches'),
+  unpatch: linear('unpatch'),
   randomBits: constant,
   splitKey: constant,
   foldIn: constant,

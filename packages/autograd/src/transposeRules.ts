@@ -132,6 +132,12 @@ export const transposeRules: {
     bind('cumSum', [cotangent], { axis, reverse: !reverse }),
   ],
   matmul: matmulTranspose,
+  patches: ({ cotangent, inputs: [x], params: { window, strides, dilation } }) => [
+    bind('unpatch', [cotangent], { window, strides, dilation, size: x!.shape.slice(-window.length) }),
+  ],
+  unpatch: ({ cotangent, inputs: [x], params: { window, strides, dilation } }) => [
+    bind('patches', [cotangent], { window, strides, dilation, counts: x!.shape.slice(-window.length) }),
+  ],
   randomBits: notLinear,
   splitKey: notLinear,
   foldIn: notLinear,

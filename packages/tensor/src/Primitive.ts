@@ -86,6 +86,21 @@ export interface Primitives {
   // contraction
   /** Batched matrix product of operands with equal batch axes, each first transposed in its last two axes where said. */
   readonly matmul: { readonly transposeA: boolean; readonly transposeB: boolean }
+  // windows over the last axes, one for each entry of `window`
+  /** Element `[k..., lead..., i...]` is `x[lead..., (strides i + dilation k)...]`; `counts` windows along each axis. */
+  readonly patches: {
+    readonly window: Shape
+    readonly counts: Shape
+    readonly strides: Shape
+    readonly dilation: Shape
+  }
+  /** Sums patches into zeros of the given `size` in the last axes: the transpose of `patches`. */
+  readonly unpatch: {
+    readonly window: Shape
+    readonly size: Shape
+    readonly strides: Shape
+    readonly dilation: Shape
+  }
   // random bits: a key of shape [2]
   readonly randomBits: { readonly shape: Shape }
   readonly splitKey: { readonly count: number }

@@ -129,6 +129,14 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
       dtype: a.dtype,
     }
   },
+  patches: (inputs, { window, counts }) => ({
+    shape: [...window, ...input(inputs, 0).shape.slice(0, -window.length), ...counts],
+    dtype: input(inputs, 0).dtype,
+  }),
+  unpatch: (inputs, { window, size }) => ({
+    shape: [...input(inputs, 0).shape.slice(window.length, -window.length), ...size],
+    dtype: input(inputs, 0).dtype,
+  }),
   randomBits: (_, { shape }) => ({ shape, dtype: 'int32' }),
   splitKey: (_, { count }) => ({ shape: [count, 2], dtype: 'int32' }),
   foldIn: () => ({ shape: [2], dtype: 'int32' }),

@@ -5,6 +5,8 @@
  */
 export * from './bits.ts'
 export * from './contraction.ts'
+export * from './convolution/index.ts'
+export * from './einsum/index.ts'
 export {
   arange,
   type DefaultDType,

@@ -13,6 +13,7 @@ import * as K from './elementwise.ts'
 import { functions } from './functions.ts'
 import { polygamma } from './gamma.ts'
 import { matmul, matmulInt } from './matmul.ts'
+import { patches, unpatch } from './patches.ts'
 import { argBestRows, argSortRows, maxRows, minRows, prodRows, prodRowsInt, sumRows } from './reduce.ts'
 import { drawLogGamma, drawPoisson, streamOf } from './samples.ts'
 import { copyStrided, stridesOf, writeStrided } from './strides.ts'
@@ -311,6 +312,8 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
       transposeB,
     })
   },
+  patches: ([x], windows, out, { shape }) => patches(Concrete.values(x!), x!.shape, windows, out, shape),
+  unpatch: ([x], windows, out, { shape }) => unpatch(Concrete.values(x!), x!.shape, windows, out, shape),
   randomBits: ([key], _, out) => {
     const words = pairs(key!, out.length)
     for (let i = 0; i < out.length; i++) out[i] = words[2 * i]! ^ words[2 * i + 1]!

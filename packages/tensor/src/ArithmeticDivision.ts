@@ -1,0 +1,92 @@
+/**
+ * Whole quotients of natural numbers as types, by long division: what a window needs that slides over an axis.
+ *
+ * @module
+ */
+
+interface Unary {
+  readonly 0: readonly []
+  readonly 1: readonly [1]
+  readonly 2: readonly [1, 1]
+  readonly 3: readonly [1, 1, 1]
+  readonly 4: readonly [1, 1, 1, 1]
+  readonly 5: readonly [1, 1, 1, 1, 1]
+  readonly 6: readonly [1, 1, 1, 1, 1, 1]
+  readonly 7: readonly [1, 1, 1, 1, 1, 1, 1]
+  readonly 8: readonly [1, 1, 1, 1, 1, 1, 1, 1]
+  readonly 9: readonly [1, 1, 1, 1, 1, 1, 1, 1, 1]
+}
+
+type Count = readonly 1[]
+type Digit = keyof Unary
+type Digits = readonly Digit[]
+
+/** The digits of a whole number, the highest first; `never` for any other text. */
+type ToDigits<Text extends string, Done extends Digits = []> = Text extends ''
+  ? Done
+  : Text extends `${infer D extends Digit}${infer Rest}`
+    ? ToDigits<Rest, [...Done, D]>
+    : never
+
+type TrimZeros<Text extends string> = Text extends `0${infer Rest}`
+  ? Rest extends ''
+    ? '0'
+    : TrimZeros<Rest>
+  : Text
+
+type Parse<Text extends string> = TrimZeros<Text> extends `${infer N extends number}` ? N : number
+
+type TenTimes<C extends Count> = readonly [...C, ...C, ...C, ...C, ...C, ...C, ...C, ...C, ...C, ...C]
+
+type ToCount<D extends Digits, Done extends Count = []> = D extends readonly [
+  infer First extends Digit,
+  ...infer Rest extends Digits,
+]
+  ? ToCount<Rest, readonly [...TenTimes<Done>, ...Unary[First]]>
+  : Done
+
+/** How often `By` goes into `Rest`, below ten, and what is left. */
+type Share<Rest extends Count, By extends Count, Times extends Count = []> = Rest extends readonly [
+  ...By,
+  ...infer Less extends Count,
+]
+  ? Share<Less, By, [...Times, 1]>
+  : readonly [Times['length'], Rest]
+
+/** Long division: what is left of the digits before stays below the divisor, so counts stay short. */
+type DivideDigits<
+  A extends Digits,
+  By extends Count,
+  Left extends Count = [],
+  Text extends string = '',
+> = A extends readonly [infer First extends Digit, ...infer Rest extends Digits]
+  ? Share<readonly [...TenTimes<Left>, ...Unary[First]], By> extends readonly [
+      infer Times extends number,
+      infer Next extends Count,
+    ]
+    ? DivideDigits<Rest, By, Next, `${Text}${Times}`>
+    : never
+  : Parse<Text>
+
+type Known<A extends number, B extends number> = number extends A
+  ? false
+  : number extends B
+    ? false
+    : [ToDigits<`${A}`>] extends [never]
+      ? false
+      : [ToDigits<`${B}`>] extends [never]
+        ? false
+        : true
+
+/** `A / B` for natural literals, rounded down; divisors of three digits and more are not counted out. */
+export type Divide<A extends number, B extends number> = number extends A
+  ? number
+  : B extends 1
+    ? A
+    : B extends 0
+      ? number
+      : Known<A, B> extends true
+        ? `${B}` extends `${Digit}` | `${Digit}${Digit}`
+          ? DivideDigits<ToDigits<`${A}`>, ToCount<ToDigits<`${B}`>>>
+          : number
+        : number

@@ -1,0 +1,312 @@
+/**
+ * Sizes as types: how many places a window has along each axis, and which channels fit.
+ *
+ * @module
+ */
+import type { Add, Multiply, Subtract } from '../Arithmetic.ts'
+import type { Divide } from '../ArithmeticDivision.ts'
+import type { IsUnknown, IsUnknownRank, ShapeMismatch, ShowShape } from '../Shape.ts'
+import type { Shape } from '../Tensor.ts'
+
+/** One number for all axes, or one for each. */
+export type PerAxis = number | Shape
+
+/** Zeros around the input: none, so many that stride 1 keeps the size, this many on all sides, or pairs. */
+export type Padding = 'valid' | 'same' | number | readonly (readonly [number, number])[]
+
+type SomeAxis<V, I extends number> = V extends Shape
+  ? number extends V['length']
+    ? number
+    : V[I] & number
+  : V & number
+
+type SomePadding<P, I extends number> = P extends readonly (readonly [number, number])[]
+  ? number extends P['length']
+    ? number
+    : P[I]
+  : P
+
+/** How far a window of `K` elements reaches. */
+export type Extent<K extends number, D extends number> = D extends 1 ? K : Add<Multiply<D, Subtract<K, 1>>, 1>
+
+type Padded<In extends number, P> = P extends 'valid'
+  ? In
+  : P extends number
+    ? Add<In, Multiply<P, 2>>
+    : P extends readonly [infer Low extends number, infer High extends number]
+      ? Add<In, Add<Low, High>>
+      : number
+
+type SlideIn<
+  Op extends string,
+  Axis extends number,
+  Room extends number,
+  Reach extends number,
+  S extends number,
+> =
+  Subtract<Add<Room, 1>, Reach> extends 0
+    ? ShapeMismatch<`${Op}: the window covers ${Reach} along axis ${Axis}, the padded input has ${Room}`>
+    : Add<Divide<Subtract<Room, Reach>, S>, 1>
+
+type Slide<
+  Op extends string,
+  Axis extends number,
+  In extends number,
+  K extends number,
+  S extends number,
+  P,
+  D extends number,
+> = number extends P
+  ? number
+  : P extends 'same'
+    ? Divide<Add<In, Subtract<S, 1>>, S>
+    : SlideIn<Op, Axis, Padded<In, P>, Extent<K, D>, S>
+
+/** How many places windows have along each spatial axis, or why there are none. */
+export type Slides<
+  Op extends string,
+  In extends Shape,
+  Window extends Shape,
+  S extends PerAxis,
+  P extends Padding,
+  D extends PerAxis,
+  Done extends Shape = readonly [],
+> = In extends readonly [infer H extends number, ...infer Hs extends Shape]
+  ? Window extends readonly [infer K extends number, ...infer Ks extends Shape]
+    ? Slide<
+        Op,
+        [0, 0, ...Done]['length'] & number,
+        H,
+        K,
+        SomeAxis<S, Done['length']>,
+        SomePadding<P, Done['length']>,
+        SomeAxis<D, Done['length']>
+      > extends infer R
+      ? R extends number
+        ? Slides<Op, Hs, Ks, S, P, D, readonly [...Done, R]>
+        : R extends Shape
+          ? R
+          : never
+      : never
+    : never
+  : Done
+
+/** The names of the axes of an input, by the number of spatial ones. */
+interface AxisNames {
+  readonly 1: '[batch, channels, width]'
+  readonly 2: '[batch, channels, height, width]'
+  readonly 3: '[batch, channels, depth, height, width]'
+}
+
+interface KernelNames {
+  readonly 1: '[out, in, width]'
+  readonly 2: '[out, in, height, width]'
+  readonly 3: '[out, in, depth, height, width]'
+}
+
+/** The number of spatial axes. */
+export type Spatial = keyof AxisNames
+
+interface FullRank {
+  readonly 1: 3
+  readonly 2: 4
+  readonly 3: 5
+}
+
+/** What is wrong with the rank of an input; `never` where nothing is. */
+export type InputRank<Op extends string, N extends Spatial, X extends Shape> = X['length'] extends FullRank[N]
+  ? never
+  : ShapeMismatch<`${Op}: the input has axes ${AxisNames[N]}, got ${ShowShape<X>}`>
+
+type KernelRank<Op extends string, N extends Spatial, K extends Shape> = K['length'] extends FullRank[N]
+  ? never
+  : ShapeMismatch<`${Op}: the kernel has axes ${KernelNames[N]}, got ${ShowShape<K>}`>
+
+/** Two sizes that are equal, or of which one is unknown. */
+type Agree<A extends number, B extends number> =
+  IsUnknown<A> extends true ? true : IsUnknown<B> extends true ? true : A extends B ? true : false
+
+type UnknownSizes<N extends Spatial> = {
+  readonly 1: readonly [number]
+  readonly 2: readonly [number, number]
+  readonly 3: readonly [number, number, number]
+}[N]
+
+type Placed<B extends number, C extends number, R extends Shape> =
+  R extends ShapeMismatch<string> ? R : readonly [B, C, ...R]
+
+/** The shape of a convolution, or why there is none. */
+export type Convolved<
+  Op extends string,
+  N extends Spatial,
+  X extends Shape,
+  K extends Shape,
+  S extends PerAxis,
+  P extends Padding,
+  D extends PerAxis,
+  G extends number,
+> =
+  IsUnknownRank<X> extends true
+    ? readonly [number, number, ...UnknownSizes<N>]
+    : IsUnknownRank<K> extends true
+      ? readonly [number, number, ...UnknownSizes<N>]
+      : [InputRank<Op, N, X>] extends [never]
+        ? [KernelRank<Op, N, K>] extends [never]
+          ? ConvolvedOver<Op, X, K, S, P, D, G>
+          : KernelRank<Op, N, K>
+        : InputRank<Op, N, X>
+
+type ConvolvedOver<
+  Op extends string,
+  X extends Shape,
+  K extends Shape,
+  S extends PerAxis,
+  P extends Padding,
+  D extends PerAxis,
+  G extends number,
+> = X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
+  ? K extends readonly [infer O extends number, infer I extends number, ...infer Window extends Shape]
+    ? Agree<C, Multiply<I, G>> extends true
+      ? Placed<B, O, Slides<Op, In, Window, S, P, D>>
+      : ShapeMismatch<`${Op}: input has ${C} channels, the kernel expects ${Multiply<I, G>}`>
+    : never
+  : never
+
+type Unslide<
+  In extends number,
+  K extends number,
+  S extends number,
+  P,
+  D extends number,
+  More extends number,
+> = number extends P
+  ? number
+  : P extends 'same'
+    ? Add<Multiply<In, S>, More>
+    : UnslideOut<Add<Add<Multiply<Subtract<In, 1>, S>, Extent<K, D>>, More>, P>
+
+type UnslideOut<Full extends number, P> = P extends 'valid'
+  ? Full
+  : P extends number
+    ? Subtract<Full, Multiply<P, 2>>
+    : P extends readonly [infer Low extends number, infer High extends number]
+      ? Subtract<Full, Add<Low, High>>
+      : number
+
+type Unslides<
+  In extends Shape,
+  Window extends Shape,
+  S extends PerAxis,
+  P extends Padding,
+  D extends PerAxis,
+  More extends PerAxis,
+  Done extends Shape = readonly [],
+> = In extends readonly [infer H extends number, ...infer Hs extends Shape]
+  ? Window extends readonly [infer K extends number, ...infer Ks extends Shape]
+    ? Unslides<
+        Hs,
+        Ks,
+        S,
+        P,
+        D,
+        More,
+        readonly [
+          ...Done,
+          Unslide<
+            H,
+            K,
+            SomeAxis<S, Done['length']>,
+            SomePadding<P, Done['length']>,
+            SomeAxis<D, Done['length']>,
+            SomeAxis<More, Done['length']>
+          >,
+        ]
+      >
+    : never
+  : Done
+
+/** The shape of a transposed convolution, or why there is none. */
+export type ConvolvedBack<
+  Op extends string,
+  N extends Spatial,
+  X extends Shape,
+  K extends Shape,
+  S extends PerAxis,
+  P extends Padding,
+  D extends PerAxis,
+  G extends number,
+  More extends PerAxis,
+> =
+  IsUnknownRank<X> extends true
+    ? readonly [number, number, ...UnknownSizes<N>]
+    : IsUnknownRank<K> extends true
+      ? readonly [number, number, ...UnknownSizes<N>]
+      : [InputRank<Op, N, X>] extends [never]
+        ? [KernelRank<Op, N, K>] extends [never]
+          ? ConvolvedBackOver<Op, X, K, S, P, D, G, More>
+          : KernelRank<Op, N, K>
+        : InputRank<Op, N, X>
+
+type ConvolvedBackOver<
+  Op extends string,
+  X extends Shape,
+  K extends Shape,
+  S extends PerAxis,
+  P extends Padding,
+  D extends PerAxis,
+  G extends number,
+  More extends PerAxis,
+> = X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
+  ? K extends readonly [infer O extends number, infer I extends number, ...infer Window extends Shape]
+    ? Agree<C, O> extends true
+      ? readonly [B, Multiply<I, G>, ...Unslides<In, Window, S, P, D, More>]
+      : ShapeMismatch<`${Op}: input has ${C} channels, the kernel gives ${O}`>
+    : never
+  : never
+
+type Windows<N extends Spatial, W extends PerAxis> = W extends Shape
+  ? W
+  : W extends number
+    ? { readonly 1: readonly [W]; readonly 2: readonly [W, W]; readonly 3: readonly [W, W, W] }[N]
+    : never
+
+/** The shape of a pool, or why there is none; with `ceil`, sizes are unknown. */
+export type Pooled<
+  Op extends string,
+  N extends Spatial,
+  X extends Shape,
+  W extends PerAxis,
+  S extends PerAxis | undefined,
+  P extends Padding,
+  D extends PerAxis,
+  Ceil extends boolean,
+> =
+  IsUnknownRank<X> extends true
+    ? readonly [number, number, ...UnknownSizes<N>]
+    : [InputRank<Op, N, X>] extends [never]
+      ? X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
+        ? Ceil extends false
+          ? Placed<B, C, Slides<Op, In, Windows<N, W>, S extends PerAxis ? S : W, P, D>>
+          : readonly [B, C, ...UnknownSizes<N>]
+        : never
+      : InputRank<Op, N, X>
+
+/** The shape of an input whose spatial sizes become `Size`. */
+export type Resized<Op extends string, N extends Spatial, X extends Shape, Size extends PerAxis> =
+  IsUnknownRank<X> extends true
+    ? readonly [number, number, ...UnknownSizes<N>]
+    : [InputRank<Op, N, X>] extends [never]
+      ? X extends readonly [infer B extends number, infer C extends number, ...Shape]
+        ? readonly [B, C, ...Windows<N, Size>]
+        : never
+      : InputRank<Op, N, X>
+
+/** The shape without spatial axes, or with ones in their place. */
+export type Globally<Op extends string, X extends Shape, Keep extends boolean> =
+  IsUnknownRank<X> extends true
+    ? Shape
+    : X extends readonly [infer B extends number, infer C extends number, number, ...infer In extends Shape]
+      ? Keep extends true
+        ? readonly [B, C, 1, ...{ readonly [I in keyof In]: 1 }]
+        : readonly [B, C]
+      : ShapeMismatch<`${Op}: the input has axes [batch, channels, ...], got ${ShowShape<X>}`>
