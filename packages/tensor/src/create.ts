@@ -28,7 +28,10 @@ export type DefaultDType<N> = [LeafOf<N>] extends [boolean]
     : 'bool'
   : 'float32'
 
-/** The element type of a new tensor. */
+/**
+ * The element type of a new tensor. It alone decides: results are `NoInfer<D>`, or a list such as that of `concat`, which
+ * takes tensors of any type, would give its own to the new tensors in it.
+ */
 export interface DTypeOption<D extends DType> {
   readonly dtype?: D
 }
@@ -106,7 +109,7 @@ const fill = (op: string, leaves: readonly (number | boolean)[], dtype: DType): 
 export const tensor = <const N extends Nested, const D extends DType = DefaultDType<N>>(
   nested: N,
   options: DTypeOption<D> = {},
-): Tensor<[Nested] extends [N] ? Shape : NestedShape<N>, D> => {
+): Tensor<[Nested] extends [N] ? Shape : NestedShape<N>, NoInfer<D>> => {
   const shape = shapeOfNested(nested)
   const leaves = leavesOf(nested, shape, '')
   const dtype =
@@ -161,7 +164,7 @@ export const fromTypedArray = <
   array: A,
   shape: S,
   options: DTypeOption<D> = {},
-): Tensor<S, D> => {
+): Tensor<S, NoInfer<D>> => {
   const own = dtypeOfArray(array)
   const dtype = options.dtype ?? own
   if (dtype !== own && !(dtype === 'bool' && own === 'uint8'))
@@ -185,20 +188,20 @@ const filled = (op: string, shape: Shape, value: number, dtype: DType): AnyTenso
 export const zeros = <const S extends Shape, const D extends DType = 'float32'>(
   shape: S,
   options: DTypeOption<D> = {},
-): Tensor<S, D> => filled('zeros', shape, 0, options.dtype ?? 'float32') as never
+): Tensor<S, NoInfer<D>> => filled('zeros', shape, 0, options.dtype ?? 'float32') as never
 
 /** A tensor of ones. */
 export const ones = <const S extends Shape, const D extends DType = 'float32'>(
   shape: S,
   options: DTypeOption<D> = {},
-): Tensor<S, D> => filled('ones', shape, 1, options.dtype ?? 'float32') as never
+): Tensor<S, NoInfer<D>> => filled('ones', shape, 1, options.dtype ?? 'float32') as never
 
 /** A tensor of one value throughout. */
 export const full = <const S extends Shape, const D extends DType = 'float32'>(
   shape: S,
   value: number,
   options: DTypeOption<D> = {},
-): Tensor<S, D> => {
+): Tensor<S, NoInfer<D>> => {
   const dtype = options.dtype ?? 'float32'
   fill('full', [value], dtype)
   return filled('full', shape, value, dtype) as never
@@ -235,7 +238,7 @@ export const fullLike = <X extends AnyTensor>(
 export const eye = <const N extends number, const D extends DType = 'float32'>(
   n: N,
   options: DTypeOption<D> = {},
-): Tensor<readonly [N, N], D> => {
+): Tensor<readonly [N, N], NoInfer<D>> => {
   const dtype = options.dtype ?? 'float32'
   const values = allocate(dtype, sizeOf(checkShape('eye', [n, n])))
   for (let i = 0; i < n; i++) values[i * n + i] = 1
@@ -259,18 +262,18 @@ export const eye = <const N extends number, const D extends DType = 'float32'>(
 export function arange<const D extends DType = 'int32'>(
   stop: number,
   options?: DTypeOption<D>,
-): Tensor<readonly [number], D>
+): Tensor<readonly [number], NoInfer<D>>
 export function arange<const D extends DType = 'int32'>(
   start: number,
   stop: number,
   options?: DTypeOption<D>,
-): Tensor<readonly [number], D>
+): Tensor<readonly [number], NoInfer<D>>
 export function arange<const D extends DType = 'int32'>(
   start: number,
   stop: number,
   step: number,
   options?: DTypeOption<D>,
-): Tensor<readonly [number], D>
+): Tensor<readonly [number], NoInfer<D>>
 export function arange(...given: readonly (number | DTypeOption<DType> | undefined)[]): AnyTensor {
   const numbers = given.filter((x) => typeof x === 'number')
   const [start = 0, stop = 0, step = 1] = numbers.length === 1 ? [0, ...numbers] : numbers
@@ -294,7 +297,7 @@ export const linspace = <const N extends number, const D extends DType = 'float3
   stop: number,
   count: N,
   options: DTypeOption<D> = {},
-): Tensor<readonly [N], D> => {
+): Tensor<readonly [N], NoInfer<D>> => {
   const dtype = options.dtype ?? 'float32'
   const at = (i: number): number => (i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1))
   return new Concrete(
@@ -330,7 +333,7 @@ export const logspace = <const N extends number, const D extends DType = 'float3
   stop: number,
   count: N,
   options: LogspaceOptions<D> = {},
-): Tensor<readonly [N], D> => {
+): Tensor<readonly [N], NoInfer<D>> => {
   const [size = 0] = checkShape('logspace', [count])
   const exponent = (i: number): number =>
     i === 0 ? start : i === size - 1 ? stop : start + (i * (stop - start)) / (size - 1)

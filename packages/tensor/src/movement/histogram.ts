@@ -1,4 +1,5 @@
 /** Elements counted. */
+import type { Add } from '../Arithmetic.ts'
 import { bind } from '../bind.ts'
 import { type DType, toFloat, type ToFloat } from '../DType.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
@@ -127,7 +128,7 @@ const edgesOf = (low: AnyTensor, high: AnyTensor, bins: number): AnyTensor => {
 export const histogram = <X extends AnyTensor, const N extends number = 10>(
   x: X,
   options: HistogramOptions<N> = {},
-): Histogram<readonly [N], readonly [number], ToFloat<DTypeOf<X> & DType>> => {
+): Histogram<readonly [N], readonly [Add<N, 1>], ToFloat<DTypeOf<X> & DType>> => {
   const bins: number = options.bins ?? 10
   if (!Number.isInteger(bins) || bins < 1)
     throw new ValueError('histogram', `the number of bins is a whole number from 1, got ${bins}`)

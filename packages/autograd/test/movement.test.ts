@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs'
+import type { AnyTensor } from '@gradus/tensor'
+import * as T from '@gradus/tensor'
+import { describe, expect, test } from 'vitest'
+import { grad, jvp, type Scalar, vjp } from '../src/index.ts'
+
+interface Stored {
+  readonly shape: readonly number[]
+  readonly values: readonly number[]
+}
+
+interface Case {
+  readonly value: number
+  readonly gradient: readonly number[]
+  readonly hessianProduct: readonly number[]
+}
+
+const golden = JSON.parse(readFileSync(new URL('./golden/movement.json', import.meta.url), 'utf8')) as {
+  readonly point: Stored
+  readonly inputs: Readonly<Record<'values' | 'along' | 'alongFirst' | 'pairs' | 'twice' | 'labels', Stored>>
+  readonly cases: Readonly<Record<string, Case>>
+}
+
+const double = ({ values, shape }: Stored): AnyTensor => T.fromTypedArray(Float64Array.from(values), shape)
+const ints = ({ values, shape }: Stored): T.Positions => T.fromTypedArray(Int32Array.from(values), shape)
+const places = (...values: readonly number[]): T.Positions => ints({ values, shape: [values.length] })
+
+const { point, inputs, cases } = golden
+const values = double(inputs.values)
+const rowsOf = (x: AnyTensor, from: number, to: number): AnyTensor => T.slice(x, [from], [to])
+const columns = (x: AnyTensor, from: number, to: number): AnyTensor => T.slice(x, [0, from], [3, to])
+const sq = (x: unknown): AnyTensor => T.square(x as AnyTensor)
+const sin = (x: unknown): AnyTensor => T.sin(x as AnyTensor)
+const head = (x: AnyTensor, count: number): AnyTensor =>
+  T.reshape(T.slice(x, [0, 0], [1, count]) as AnyTensor, [count])
+
+type F = (x: AnyTensor) => unknown
+
+// A row here and one of the same name in tools/golden/tensor_movement.py.
+const rows: Readonly<Record<string, F>> = {
+  swapAxes: (x) => sin(T.swapAxes(x, 0, -1)),
+  'slice steps': (x) => sq(T.slice(x, [0, 3], [3, 0], { steps: [2, -2] })),
+  'slice negative step': (x) => T.mul(x, T.slice(x, [-1], [-4], { steps: [-1] })),
+  split: (x) => T.mul(T.split(x, 2, { axis: 1 })[0], T.split(x, [2], { axis: 1 })[1]),
+  'pad value': (x) => sq(T.pad(x, [[1, 0], [0, 2]], { value: 3 })), // prettier-ignore
+  'pad reflect': (x) => sq(T.pad(x, [[2, 1], [3, 2]], { mode: 'reflect' })), // prettier-ignore
+  'pad edge': (x) => sin(T.pad(x, [[1, 1], [0, 2]], { mode: 'edge' })), // prettier-ignore
+  'pad wrap': (x) => sin(T.pad(x, [[1, 1], [5, 2]], { mode: 'wrap' })), // prettier-ignore
+  roll: (x) => T.mul(x, T.roll(x, 1, { axis: 1 })),
+  repeat: (x) => T.exp(T.repeat(x, 2, { axis: 1 }) as AnyTensor),
+  tile: (x) => sq(T.tile(x, [2, 1, 2])),
+  takeAlong: (x) => sq(T.takeAlong(x, ints(inputs.along))),
+  'takeAlong 0': (x) => sin(T.takeAlong(x, ints(inputs.alongFirst), { axis: 0 })),
+  gather: (x) => sq(T.gather(x, ints(inputs.pairs))),
+  'gather blocks': (x) => sin(T.gather(x, ints({ values: [0, 2, 0], shape: [3, 1] }))),
+  'setAt tensor': (x) => sq(T.setAt(x, places(2, 0), rowsOf(values, 0, 2))),
+  'setAt values': (x) => sq(T.setAt(values, places(1, 3), columns(x, 0, 2), { axis: 1 })),
+  'setAt both': (x) => sq(T.setAt(x, places(1), sin(rowsOf(x, 0, 1)))),
+  addAt: (x) => sq(T.addAt(x, ints(inputs.twice), sin(x))),
+  scatter: (x) => sq(T.scatter(x, ints({ values: [0, 3, 2, 1], shape: [2, 2] }), sin(head(x, 2)))),
+  scatterAdd: (x) => sq(T.scatterAdd(x, ints(inputs.pairs), head(x, 3))),
+  sort: (x) => sq(T.sort(x)),
+  'sort 0': (x) => sin(T.sort(x, { axis: 0 })),
+  topK: (x) => sq(T.topK(x, 2).values),
+  'bincount weights': (x) => {
+    const weights: AnyTensor = T.reshape(
+      T.slice(T.reshape(x, [12]) as AnyTensor, [0], [6]) as AnyTensor,
+      [2, 3],
+    )
+    return sq(T.bincount(ints(inputs.labels), { length: 6, weights }))
+  },
+}
+
+/** The weighted sum that gives every element of a result a cotangent of its own. */
+const scalar =
+  (f: F) =>
+  (x: AnyTensor): Scalar => {
+    const y = f(x) as AnyTensor
+    const size = T.sizeOf(y.shape)
+    const weights = double({ values: Array.from({ length: size }, (_, i) => Math.cos(i)), shape: y.shape })
+    return T.sum(T.mul(y, weights) as AnyTensor) as Scalar
+  }
+
+const near = (found: readonly number[], wanted: readonly number[]): void => {
+  const scale = Math.max(1, ...wanted.map(Math.abs))
+  expect(found.length).toBe(wanted.length)
+  found.forEach((v, i) =>
+    expect(Math.abs(v - wanted[i]!), `element ${i}: ${v}, wanted ${wanted[i]}`).toBeLessThanOrEqual(
+      1e-12 * scale,
+    ),
+  )
+}
+
+const read = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]
+const waves = (f: (i: number) => number, shape: readonly number[]): AnyTensor =>
+  double({ values: Array.from({ length: T.sizeOf(shape) }, (_, i) => f(i)), shape })
+
+describe('values, gradients and Hessian-vector products equal those of JAX', () => {
+  test('every golden case has its row', () => expect(Object.keys(rows)).toEqual(Object.keys(cases)))
+
+  test.each(Object.entries(rows))('%s', (name, f) => {
+    const c = cases[name]!
+    const x = double(point)
+    near([T.item(scalar(f)(x))], [c.value])
+    near(read(grad(scalar(f))(x)), c.gradient)
+    near(read(jvp(grad(scalar(f)), x, waves(Math.sin, x.shape))[1]), c.hessianProduct)
+  })
+})
+
+describe('forward and reverse mode agree: ⟨J t, c⟩ = ⟨t, Jᵀ c⟩', () => {
+  test.each(Object.entries(rows))('%s', (_, f) => {
+    const x = double(point)
+    const t = waves((i) => Math.sin(i + 1), x.shape)
+    const [y, forward] = jvp((v: AnyTensor) => f(v) as AnyTensor, x, t)
+    const cotangent = waves((i) => Math.cos(i + 1), y.shape)
+    const backward = vjp((v: AnyTensor) => f(v) as AnyTensor, x)[1](cotangent)
+    const inner = (a: AnyTensor, b: AnyTensor): number => T.item(T.sum(T.mul(a, b) as AnyTensor))
+    near([inner(forward, cotangent)], [inner(t, backward)])
+  })
+})
+
+describe('what has no derivative', () => {
+  test('positions and counts do not change with the elements', () => {
+    const zero = (f: F): readonly number[] =>
+      read(
+        grad(
+          (x: AnyTensor) =>
+            T.sum(T.mul(x, T.sum(T.cast(f(x) as AnyTensor, 'float64') as AnyTensor))) as Scalar,
+        )(double(point)),
+      )
+    const searched = zero((x) => T.searchSorted(T.tensor([-1, 0, 1]), x))
+    const counted = zero((x) => T.histogram(x, { bins: 3 }).counts)
+    expect(new Set(searched).size).toBe(1)
+    expect(new Set(counted)).toEqual(new Set([12]))
+  })
+
+  test('unique needs values', () => {
+    expect(() => grad((x: AnyTensor) => T.sum(T.unique(x)) as Scalar)(double(point))).toThrow(
+      expect.objectContaining({
+        message:
+          'unique: the shape of the result depends on values, which are not known inside a transformation such as grad. Call it outside?',
+      }),
+    )
+  })
+})
