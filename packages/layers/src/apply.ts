@@ -41,7 +41,7 @@ export type Reads<In extends Shape, X extends AnyTensor> =
       : AgreeBatched<X['shape'], In> extends false
         ? DoesNotFit<`apply: this model reads ${Batched<In>}, x is ${ShowShape<X['shape']>}. The first axis counts examples.`>
         : unknown
-    : DoesNotFit<`apply: this model reads floats, x is ${X['dtype']}. Use T.cast(x, 'float32').`>
+    : DoesNotFit<`apply: this model reads ${X['dtype'] extends 'float64' ? 'float32' : 'floats'}, x is ${X['dtype']}. Use T.cast(x, 'float32').`>
 
 type MayBeFloat<D extends DType> = [DType] extends [D] ? true : [D] extends ['float32'] ? true : false
 

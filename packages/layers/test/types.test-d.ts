@@ -195,6 +195,9 @@ describe('apply', () => {
     expectTypeOf<L.Reads<readonly [64], typeof bytes>>().toEqualTypeOf<
       DoesNotFit<"apply: this model reads floats, x is uint8. Use T.cast(x, 'float32').">
     >()
+    expectTypeOf<L.Reads<readonly [64], Tensor<readonly [32, 64], 'float64'>>>().toEqualTypeOf<
+      DoesNotFit<"apply: this model reads float32, x is float64. Use T.cast(x, 'float32').">
+    >()
     expectTypeOf(wrong).toBeFunction()
   })
   test('an unknown element type is not refused', () => {

@@ -36,7 +36,9 @@ const describe = (x: unknown): string =>
       ? `a branch {${Object.keys(x).join(', ')}}`
       : typeof x === 'object' && x !== null
         ? `a ${x.constructor.name}`
-        : `${typeof x} ${String(x)}`
+        : x === undefined || x === null
+          ? String(x)
+          : `${typeof x} ${String(x)}`
 
 const notATree = (path: string, x: unknown): GradusError =>
   new GradusError(

@@ -64,6 +64,10 @@ describe('mistakes name the path', () => {
       'Tree.zipWith: the trees differ at a: a branch {b} against a branch {c}',
     ],
     [
+      () => Tree.zipWith((a) => a)({ a: T.tensor(1) }, undefined as never),
+      'Tree.zipWith: the trees differ at the root: a branch {a} against undefined',
+    ],
+    [
       () => Tree.zipWith((a) => a)({ a: T.tensor(1) }, { a: {} } as never),
       'Tree.zipWith: the trees differ at a: a tensor [] float32 against a branch {}',
     ],
