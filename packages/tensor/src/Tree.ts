@@ -34,10 +34,10 @@ const describe = (x: unknown): string =>
     ? `a tensor ${showShape(x.shape)} ${x.dtype}`
     : isNode(x)
       ? `a branch {${Object.keys(x).join(', ')}}`
-      : x === undefined || x === null
-        ? String(x)
-        : typeof x === 'object'
-          ? `a ${x.constructor.name}`
+      : typeof x === 'object' && x !== null
+        ? `a ${x.constructor.name}`
+        : typeof x === String(x)
+          ? String(x) // undefined
           : `${typeof x} ${String(x)}`
 
 const notATree = (path: string, x: unknown): GradusError =>
