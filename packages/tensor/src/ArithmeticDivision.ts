@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Add, Subtract } from './Arithmetic.ts'
 
 interface Unary {
   readonly 0: readonly []
@@ -78,15 +79,25 @@ type Known<A extends number, B extends number> = number extends A
         ? false
         : true
 
-/** `A / B` for natural literals, rounded down; divisors of three digits and more are not counted out. */
+/** Division by what is too long to count out, subtracted again and again: such quotients are small. */
+type DivideByLarge<A extends number, B extends number, Times extends Count = []> =
+  Subtract<Add<A, 1>, B> extends 0
+    ? Times['length']
+    : Times['length'] extends 500
+      ? number
+      : DivideByLarge<Subtract<A, B>, B, [...Times, 1]>
+
+/** `A / B` for natural literals, rounded down; `number` where either is unknown, and beyond 500 by a divisor of three digits. */
 export type Divide<A extends number, B extends number> = number extends A
   ? number
-  : B extends 1
-    ? A
-    : B extends 0
-      ? number
-      : Known<A, B> extends true
-        ? `${B}` extends `${Digit}` | `${Digit}${Digit}`
-          ? DivideDigits<ToDigits<`${A}`>, ToCount<ToDigits<`${B}`>>>
+  : A extends 0
+    ? 0
+    : B extends 1
+      ? A
+      : B extends 0
+        ? number
+        : Known<A, B> extends true
+          ? `${B}` extends `${Digit}` | `${Digit}${Digit}`
+            ? DivideDigits<ToDigits<`${A}`>, ToCount<ToDigits<`${B}`>>>
+            : DivideByLarge<A, B>
           : number
-        : number

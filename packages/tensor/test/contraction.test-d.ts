@@ -1,4 +1,5 @@
 import { describe, expectTypeOf, test } from 'vitest'
+import type { Divide } from '../src/ArithmeticDivision.ts'
 import type {
   AnyTensor,
   Convolved,
@@ -149,9 +150,25 @@ describe('pools', () => {
     expectTypeOf(T.globalAveragePool(small)).toEqualTypeOf<Tensor<readonly [2, 4]>>()
     expectTypeOf(T.globalMaxPool(small, { keepDims: true })).toEqualTypeOf<Tensor<readonly [2, 4, 1, 1]>>()
   })
+  test('a last place counts with ceilMode, where it begins in the input', () => {
+    const ceilMode = true
+    expectTypeOf(T.maxPool2d(small, 2, { ceilMode })).toEqualTypeOf<Tensor<readonly [2, 4, 5, 5]>>()
+    expectTypeOf(T.maxPool2d(small, 2, { ceilMode, stride: 2, padding: 1 })).toEqualTypeOf<
+      Tensor<readonly [2, 4, 5, 6]>
+    >()
+    expectTypeOf(T.maxPool2d(small, 1, { ceilMode, stride: 5 })).toEqualTypeOf<
+      Tensor<readonly [2, 4, 2, 2]>
+    >()
+    expectTypeOf(T.maxPool2d(T.zeros([1, 1, 224, 224]), 224, { ceilMode })).toEqualTypeOf<
+      Tensor<readonly [1, 1, 1, 1]>
+    >()
+  })
   test('what is not known is number', () => {
-    expectTypeOf(T.maxPool2d(small, 2, { ceilMode: true })).toEqualTypeOf<
+    expectTypeOf(T.maxPool2d(small, 2, { ceilMode: true as boolean })).toEqualTypeOf<
       Tensor<readonly [2, 4, number, number]>
+    >()
+    expectTypeOf(T.maxPool2d(dynamic, 2, { ceilMode: true })).toEqualTypeOf<
+      Tensor<readonly [number, 3, 16, 16]>
     >()
     expectTypeOf(T.maxPool2d(small, 2 as number)).toEqualTypeOf<Tensor<readonly [2, 4, number, number]>>()
     expectTypeOf(T.globalMaxPool(unknown)).toEqualTypeOf<Tensor<Shape>>()
@@ -211,7 +228,7 @@ describe('einsum', () => {
     expectTypeOf(T.einsum('ij->ji' as string, a)).toEqualTypeOf<Tensor<Shape>>()
   })
   test('refused, with the reason', () => {
-    // @ts-expect-error einsum: 'j' of 'ij,jk->ik' is 3 and 2 in [2,3]
+    // @ts-expect-error einsum: 'j' of 'ij,jk->ik' is 3, and 2 in [2,3]
     T.einsum('ij,jk->ik', a, a)
     // @ts-expect-error einsum: 'ijk' of 'ijk->i' names 3 axes, [2,3] has 2
     T.einsum('ijk->i', a)
@@ -220,7 +237,7 @@ describe('einsum', () => {
     // @ts-expect-error einsum: the result names 'k', which no operand has, got 'ij->ik'
     T.einsum('ij->ik', a)
     type Text = Refusal<EinsumShape<'ij,jk->ik', readonly [typeof a, typeof a]>>
-    expectTypeOf<Text>().toEqualTypeOf<"einsum: 'j' of 'ij,jk->ik' is 3 and 2 in [2,3]">()
+    expectTypeOf<Text>().toEqualTypeOf<"einsum: 'j' of 'ij,jk->ik' is 3, and 2 in [2,3]">()
   })
 })
 
@@ -258,5 +275,24 @@ describe('dot, outer and tensorDot', () => {
     expectTypeOf<Text>().toEqualTypeOf<'dot: inner dimensions differ, [2,3] · [4]: 3 against 4'>()
     type Axes = Refusal<TensorDot<readonly [2, 3], readonly [4, 5], 1>>
     expectTypeOf<Axes>().toEqualTypeOf<'tensorDot: axes that are summed differ, [2,3] and [4,5]: 3 against 4'>()
+  })
+})
+
+describe('quotients', () => {
+  test('by divisors short and long', () => {
+    expectTypeOf<Divide<1000, 7>>().toEqualTypeOf<142>()
+    expectTypeOf<Divide<1000, 99>>().toEqualTypeOf<10>()
+    expectTypeOf<Divide<6, 7>>().toEqualTypeOf<0>()
+    expectTypeOf<Divide<0, 100>>().toEqualTypeOf<0>()
+    expectTypeOf<Divide<16384, 128>>().toEqualTypeOf<128>()
+    expectTypeOf<Divide<44100, 10>>().toEqualTypeOf<4410>()
+    expectTypeOf<Divide<9999999, 3>>().toEqualTypeOf<3333333>()
+  })
+  test('what is not known, or too long to count, is number', () => {
+    expectTypeOf<Divide<1000000, 100>>().toEqualTypeOf<number>()
+    expectTypeOf<Divide<7, 0>>().toEqualTypeOf<number>()
+    expectTypeOf<Divide<7.5, 2>>().toEqualTypeOf<number>()
+    expectTypeOf<Divide<number, 2>>().toEqualTypeOf<number>()
+    expectTypeOf<Divide<7, number>>().toEqualTypeOf<number>()
   })
 })

@@ -234,8 +234,8 @@ const mistakes: readonly (readonly [string, () => unknown])[] = [
   ],
   ...(
     [
-      ["einsum: 'j' of 'ij,jk->ik' is 3 in [2,3] and 4 in [4,5]", 'ij,jk->ik', [kernel(2, 3), kernel(4, 5)]],
-      ["einsum: 'i' of 'ii' is 2 in [2,3] and 3 in [2,3]", 'ii', [kernel(2, 3)]],
+      ["einsum: 'j' of 'ij,jk->ik' is 3, and 4 in [4,5]", 'ij,jk->ik', [kernel(2, 3), kernel(4, 5)]],
+      ["einsum: 'i' of 'ii' is 2, and 3 in [2,3]", 'ii', [kernel(2, 3)]],
       ["einsum: 'ij' of 'ij->i' names 2 axes, [2,3,4] has 3", 'ij->i', [kernel(2, 3, 4)]],
       ["einsum: 'i...j' of 'i...j' names 2 axes, [2] has 1", 'i...j', [kernel(2)]],
       ["einsum: 'ij,jk' is for 2 operands, got 1", 'ij,jk', [kernel(2, 3)]],
@@ -249,7 +249,7 @@ const mistakes: readonly (readonly [string, () => unknown])[] = [
         [kernel(2, 3)],
       ],
       [
-        "einsum: an axis under '...' of '...i,...i->...i' is 2 in [2,4] and 3 in [3,4]",
+        "einsum: an axis under '...' of '...i,...i->...i' is 2, and 3 in [3,4]",
         '...i,...i->...i',
         [kernel(2, 4), kernel(3, 4)],
       ],

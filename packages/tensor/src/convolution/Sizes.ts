@@ -43,10 +43,30 @@ type SlideIn<
   Room extends number,
   Reach extends number,
   S extends number,
+  Begins extends number,
+  Ceil extends boolean,
 > =
   Subtract<Add<Room, 1>, Reach> extends 0
     ? ShapeMismatch<`${Op}: the window covers ${Reach} along axis ${Axis}, the padded input has ${Room}`>
-    : Add<Divide<Subtract<Room, Reach>, S>, 1>
+    : Ceil extends false
+      ? Add<Divide<Subtract<Room, Reach>, S>, 1>
+      : Rounded<Subtract<Room, Reach>, S, Begins>
+
+/** With a last place that ends beyond the padding, if it begins before `Begins`: in the input. */
+type Rounded<Rest extends number, S extends number, Begins extends number> =
+  Divide<Add<Rest, Subtract<S, 1>>, S> extends infer Last extends number
+    ? Subtract<Begins, Multiply<Last, S>> extends 0
+      ? Add<Divide<Rest, S>, 1>
+      : Add<Last, 1>
+    : never
+
+type Before<P> = P extends 'valid'
+  ? 0
+  : P extends number
+    ? P
+    : P extends readonly [infer Low extends number, number]
+      ? Low
+      : number
 
 type Slide<
   Op extends string,
@@ -56,11 +76,12 @@ type Slide<
   S extends number,
   P,
   D extends number,
+  Ceil extends boolean,
 > = number extends P
   ? number
   : P extends 'same'
     ? Divide<Add<In, Subtract<S, 1>>, S>
-    : SlideIn<Op, Axis, Padded<In, P>, Extent<K, D>, S>
+    : SlideIn<Op, Axis, Padded<In, P>, Extent<K, D>, S, Add<In, Before<P>>, Ceil>
 
 /** How many places windows have along each spatial axis, or why there are none. */
 export type Slides<
@@ -70,6 +91,7 @@ export type Slides<
   S extends PerAxis,
   P extends Padding,
   D extends PerAxis,
+  Ceil extends boolean = false,
   Done extends Shape = readonly [],
 > = In extends readonly [infer H extends number, ...infer Hs extends Shape]
   ? Window extends readonly [infer K extends number, ...infer Ks extends Shape]
@@ -80,10 +102,11 @@ export type Slides<
         K,
         SomeAxis<S, Done['length']>,
         SomePadding<P, Done['length']>,
-        SomeAxis<D, Done['length']>
+        SomeAxis<D, Done['length']>,
+        Ceil
       > extends infer R
       ? R extends number
-        ? Slides<Op, Hs, Ks, S, P, D, readonly [...Done, R]>
+        ? Slides<Op, Hs, Ks, S, P, D, Ceil, readonly [...Done, R]>
         : R extends Shape
           ? R
           : never
@@ -270,7 +293,7 @@ type Windows<N extends Spatial, W extends PerAxis> = W extends Shape
     ? { readonly 1: readonly [W]; readonly 2: readonly [W, W]; readonly 3: readonly [W, W, W] }[N]
     : never
 
-/** The shape of a pool, or why there is none; with `ceil`, sizes are unknown. */
+/** The shape of a pool, or why there is none. */
 export type Pooled<
   Op extends string,
   N extends Spatial,
@@ -285,9 +308,9 @@ export type Pooled<
     ? readonly [number, number, ...UnknownSizes<N>]
     : [InputRank<Op, N, X>] extends [never]
       ? X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
-        ? Ceil extends false
-          ? Placed<B, C, Slides<Op, In, Windows<N, W>, S extends PerAxis ? S : W, P, D>>
-          : readonly [B, C, ...UnknownSizes<N>]
+        ? boolean extends Ceil
+          ? readonly [B, C, ...UnknownSizes<N>]
+          : Placed<B, C, Slides<Op, In, Windows<N, W>, S extends PerAxis ? S : W, P, D, Ceil>>
         : never
       : InputRank<Op, N, X>
 

@@ -107,7 +107,16 @@ const adaptiveMax = <Op extends string, N extends Spatial>(op: Op, rank: N): Ada
 const adaptiveAverage = <Op extends string, N extends Spatial>(op: Op, rank: N): AdaptiveAveragePool<Op, N> =>
   adaptive(op, rank, averageAlong, toFloatTensor) as never
 
-/** The largest elements of `size` stretches of `[batch, channels, width]`; as `adaptiveMaxPool2d`. */
+/**
+ * The largest elements of `size` stretches of `[batch, channels, width]`; as `adaptiveMaxPool2d`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.adaptiveMaxPool1d(T.tensor([[[1, 3, 2, 5, 4]]]), 2)) // => [[[3, 5]]]
+ * ```
+ */
 export const adaptiveMaxPool1d: AdaptiveMaxPool<'adaptiveMaxPool1d', 1> = adaptiveMax('adaptiveMaxPool1d', 1)
 
 /**
@@ -123,10 +132,28 @@ export const adaptiveMaxPool1d: AdaptiveMaxPool<'adaptiveMaxPool1d', 1> = adapti
  */
 export const adaptiveMaxPool2d: AdaptiveMaxPool<'adaptiveMaxPool2d', 2> = adaptiveMax('adaptiveMaxPool2d', 2)
 
-/** The largest elements of the parts of `[batch, channels, depth, height, width]`; as `adaptiveMaxPool2d`. */
+/**
+ * The largest elements of the parts of `[batch, channels, depth, height, width]`; as `adaptiveMaxPool2d`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.adaptiveMaxPool3d(T.ones([1, 2, 5, 6, 7]), [2, 3, 4]).shape // => [1, 2, 2, 3, 4]
+ * ```
+ */
 export const adaptiveMaxPool3d: AdaptiveMaxPool<'adaptiveMaxPool3d', 3> = adaptiveMax('adaptiveMaxPool3d', 3)
 
-/** The means of `size` stretches of `[batch, channels, width]`; as `adaptiveAveragePool2d`. */
+/**
+ * The means of `size` stretches of `[batch, channels, width]`; as `adaptiveAveragePool2d`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.adaptiveAveragePool1d(T.tensor([[[1, 3, 2, 6]]]), 2)) // => [[[2, 4]]]
+ * ```
+ */
 export const adaptiveAveragePool1d: AdaptiveAveragePool<'adaptiveAveragePool1d', 1> = adaptiveAverage(
   'adaptiveAveragePool1d',
   1,
@@ -149,7 +176,16 @@ export const adaptiveAveragePool2d: AdaptiveAveragePool<'adaptiveAveragePool2d',
   2,
 )
 
-/** The means of the parts of `[batch, channels, depth, height, width]`; as `adaptiveAveragePool2d`. */
+/**
+ * The means of the parts of `[batch, channels, depth, height, width]`; as `adaptiveAveragePool2d`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.adaptiveAveragePool3d(T.ones([1, 2, 5, 6, 7]), 1).shape // => [1, 2, 1, 1, 1]
+ * ```
+ */
 export const adaptiveAveragePool3d: AdaptiveAveragePool<'adaptiveAveragePool3d', 3> = adaptiveAverage(
   'adaptiveAveragePool3d',
   3,

@@ -131,7 +131,16 @@ const averagePool = <Op extends string, N extends Spatial>(op: Op, rank: N): Ave
     return bind('div', [sums, bind('broadcast', [counts], { shape: sums.shape })], {})
   }) as never
 
-/** The largest element under each place of a window along the one spatial axis of `[batch, channels, width]`; as `maxPool2d`. */
+/**
+ * The largest element under each place of a window along the one spatial axis of `[batch, channels, width]`; as `maxPool2d`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.maxPool1d(T.tensor([[[1, 3, 2, 5]]]), 2)) // => [[[3, 5]]]
+ * ```
+ */
 export const maxPool1d: MaxPool<'maxPool1d', 1> = maxPool('maxPool1d', 1)
 
 /**
@@ -153,10 +162,28 @@ export const maxPool1d: MaxPool<'maxPool1d', 1> = maxPool('maxPool1d', 1)
  */
 export const maxPool2d: MaxPool<'maxPool2d', 2> = maxPool('maxPool2d', 2)
 
-/** The largest element under each place of a window over `[batch, channels, depth, height, width]`; as `maxPool2d`. */
+/**
+ * The largest element under each place of a window over `[batch, channels, depth, height, width]`; as `maxPool2d`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.maxPool3d(T.ones([1, 2, 4, 6, 8]), 2).shape // => [1, 2, 2, 3, 4]
+ * ```
+ */
 export const maxPool3d: MaxPool<'maxPool3d', 3> = maxPool('maxPool3d', 3)
 
-/** The mean under each place of a window along the one spatial axis of `[batch, channels, width]`; as `averagePool2d`. */
+/**
+ * The mean under each place of a window along the one spatial axis of `[batch, channels, width]`; as `averagePool2d`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.averagePool1d(T.tensor([[[1, 3, 2, 5]]]), 2)) // => [[[2, 3.5]]]
+ * ```
+ */
 export const averagePool1d: AveragePool<'averagePool1d', 1> = averagePool('averagePool1d', 1)
 
 /**
@@ -176,7 +203,16 @@ export const averagePool1d: AveragePool<'averagePool1d', 1> = averagePool('avera
  */
 export const averagePool2d: AveragePool<'averagePool2d', 2> = averagePool('averagePool2d', 2)
 
-/** The mean under each place of a window over `[batch, channels, depth, height, width]`; as `averagePool2d`. */
+/**
+ * The mean under each place of a window over `[batch, channels, depth, height, width]`; as `averagePool2d`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.averagePool3d(T.ones([1, 2, 4, 6, 8]), [1, 2, 2]).shape // => [1, 2, 4, 3, 4]
+ * ```
+ */
 export const averagePool3d: AveragePool<'averagePool3d', 3> = averagePool('averagePool3d', 3)
 
 /** Whether spatial axes are kept, with length one. */

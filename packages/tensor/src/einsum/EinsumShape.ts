@@ -46,7 +46,7 @@ type Bind<
     ? Joined<Known<B, L>, D> extends infer J
       ? J extends number
         ? Bind<Text, Rest, Ds, Omit<B, L> & { readonly [K in L]: J }, Whole>
-        : ShapeMismatch<`einsum: '${L}' of '${Text}' is ${Known<B, L>} and ${D} in ${ShowShape<Whole>}`>
+        : ShapeMismatch<`einsum: '${L}' of '${Text}' is ${Known<B, L>}, and ${D} in ${ShowShape<Whole>}`>
       : never
     : B
   : B

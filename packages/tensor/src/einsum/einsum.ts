@@ -33,20 +33,20 @@ const distinct = (a: Named): Named => {
 
 /** The size of each name; those under an ellipsis broadcast. */
 const sizesOf = (text: string, operands: readonly Named[]): ReadonlyMap<string, number> => {
-  const sizes = new Map<string, { readonly size: number; readonly shape: readonly number[] }>()
+  const sizes = new Map<string, number>()
   for (const { x, labels } of operands)
     labels.forEach((label, i) => {
       const size = x.shape[i]!
       const known = sizes.get(label)
-      const stretches = label.startsWith('.') && (size === 1 || known?.size === 1)
-      if (known !== undefined && known.size !== size && !stretches)
+      const stretches = label.startsWith('.') && (size === 1 || known === 1)
+      if (known !== undefined && known !== size && !stretches)
         throw new ShapeError(
           'einsum',
-          `${label.startsWith('.') ? "an axis under '...'" : `'${label}'`} of '${text}' is ${known.size} in ${showShape(known.shape)} and ${size} in ${showShape(x.shape)}`,
+          `${label.startsWith('.') ? "an axis under '...'" : `'${label}'`} of '${text}' is ${known}, and ${size} in ${showShape(x.shape)}`,
         )
-      if (known === undefined || known.size === 1) sizes.set(label, { size, shape: x.shape })
+      if (known === undefined || known === 1) sizes.set(label, size)
     })
-  return new Map([...sizes].map(([label, { size }]) => [label, size]))
+  return sizes
 }
 
 /** Axes of one that broadcast are dropped: products repeat them by themselves. */
