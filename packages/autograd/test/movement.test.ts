@@ -142,4 +142,14 @@ describe('what has no derivative', () => {
       }),
     )
   })
+
+  test('a gamma variable does not say how it moves with its concentration', () => {
+    const sample = (a: AnyTensor): Scalar => T.sum(T.Rng.gamma(T.Rng.key(0), a, [3])) as Scalar
+    expect(() => grad(sample)(T.tensor(2) as AnyTensor)).toThrow(
+      expect.objectContaining({
+        message:
+          'Rng.gamma: samples have no derivative by their shape parameter, nor have those of beta and dirichlet. Put stopGradient around it?',
+      }),
+    )
+  })
 })

@@ -48,7 +48,7 @@ export const toData = (k: Key): readonly [number, number] => {
 }
 
 /** Types forbid it, but a seed in place of its key is the first thing that everybody writes in plain JavaScript. */
-const checkKey = (k: Key, op: string): Key => {
+export const checkKey = (k: Key, op: string): Key => {
   if (isTensor(k) && k.dtype === 'int32' && k.shape.length === 1 && k.shape[0] === 2) return k
   throw new DTypeError(op, `expected a key, got ${String(k)}. Make one of a number with Rng.key(0).`)
 }
@@ -166,7 +166,7 @@ export const bernoulli = <const S extends Shape>(k: Key, p: number, shape: S): T
 const shuffleRounds = (n: number): number => Math.ceil((3 * Math.log(Math.max(1, n))) / Math.log(2 ** 32 - 1))
 
 /** Bits as unsigned numbers, which float64 holds exactly, so that they sort as JAX sorts them. */
-const unsigned = (x: Tensor<Shape, 'int32'>): AnyTensor => {
+export const unsigned = (x: Tensor<Shape, 'int32'>): AnyTensor => {
   const words = cast(x, 'float64') as AnyTensor
   return add(words, mul(cast(less(words, 0) as AnyTensor, 'float64'), 2 ** 32) as AnyTensor) as AnyTensor
 }

@@ -65,6 +65,6 @@ export {
   type Tensor,
 } from './Tensor.ts'
 export * from './transcendental.ts'
-export * as Rng from './Rng.ts'
+export * as Rng from './random/index.ts'
 export * as Safetensors from './Safetensors.ts'
 export * as Tree from './Tree.ts'

@@ -224,3 +224,21 @@ describe('indexing, sorting and counting', () => {
     expectTypeOf(joined(T.zeros([4, 8]))).toEqualTypeOf<Tensor<readonly [8, number]>>()
   })
 })
+
+describe('random numbers', () => {
+  const key = T.Rng.key(0)
+  test('shapes and element types', () => {
+    expectTypeOf(T.Rng.randint(key, [2, 3], { max: 4 })).toEqualTypeOf<Tensor<readonly [2, 3], 'int32'>>()
+    expectTypeOf(T.Rng.gamma(key, 2, [4])).toEqualTypeOf<Tensor<readonly [4]>>()
+    expectTypeOf(T.Rng.poisson(key, 2, [4])).toEqualTypeOf<Tensor<readonly [4], 'int32'>>()
+    expectTypeOf(T.Rng.choice(key, 9, [4])).toEqualTypeOf<Tensor<readonly [4], 'int32'>>()
+    expectTypeOf(T.take(f23, T.Rng.choice(key, 2, [7]))).toEqualTypeOf<Tensor<readonly [7, 3]>>()
+  })
+  test('refused', () => {
+    // @ts-expect-error a seed is not a key
+    const seed = () => T.Rng.gamma(0, 2, [4])
+    // @ts-expect-error a range needs its end
+    const end = () => T.Rng.randint(key, [4], { min: 0 })
+    expectTypeOf([seed, end]).not.toBeAny()
+  })
+})
