@@ -4,7 +4,7 @@ Values of functions of one number are from mpmath with 40 digits, rounded once, 
 place of float64; at the edges of the domains, and for everything else, NumPy and SciPy answer. Gradients and Hessian-vector products are JAX's.
 
 Run: python tools/golden/tensor_elementwise.py
-(needs jax, scipy, mpmath; writes packages/tensor/test/golden/{functions,elementwise}.json and packages/autograd/test/golden/elementwise.json)
+(needs jax, scipy, mpmath; writes packages/tensor/test/golden/{functions,elementwise,creation,reductions}.json and packages/autograd/test/golden/elementwise.json)
 """
 
 import json
@@ -169,7 +169,6 @@ CASES = [
     *[("leftShift", [a, b], None, np.left_shift(a, b)) for a, b in ((signed, shifts), (signed, odd_shifts), (bytes_, uint8([1, 3, 7, 9])))],
     *[("rightShift", [a, b], None, np.right_shift(a, b)) for a, b in ((signed, shifts), (signed, odd_shifts), (bytes_, uint8([1, 3, 7, 9])))],
 ]
-REDUCTIONS = []
 
 
 def case(name, operands, options, answer):
@@ -249,9 +248,62 @@ GRADIENTS |= {
     "diag of a vector": (lambda x: jnp.diag(x.reshape(-1), -1) ** 2, any_),
     "meshgrid": (lambda x: (lambda g: g[0] * g[1])(jnp.meshgrid(x[0], x[1])), any_),
 }
-#MORE
 
-CASES += REDUCTIONS
+with_nan = cube.copy()
+with_nan[0, 1, 2] = np.nan
+infinite = np.array([[1.0, np.inf, np.inf, 2.0], [-np.inf, 1.0, np.inf, -np.inf]])
+long = rng.normal(size=(2, 19, 2))
+AXES = [({}, {}), ({"axis": 1}, {"axis": 1}), ({"axis": -1, "keepDims": True}, {"axis": -1, "keepdims": True}), ({"axis": [0, 2]}, {"axis": (0, 2)}), ({"axis": [2, 1], "keepDims": True}, {"axis": (2, 1), "keepdims": True})]
+
+
+def norm(x, ord, axis=None, keepdims=False):
+    axes = tuple(range(x.ndim)) if axis is None else axis
+    measured = {1: lambda: np.sum(np.abs(x), axes, keepdims=keepdims), 2: lambda: np.sqrt(np.sum(x * x, axes, keepdims=keepdims)), "inf": lambda: np.max(np.abs(x), axes, keepdims=keepdims)}
+    return measured[ord]()
+
+
+REDUCTIONS = [
+    *[answers("norm", [cube, {**ours, "ord": ord}], norm(cube, ord, **theirs)) for ours, theirs in AXES for ord in (1, 2, "inf")],
+    *[answers("norm", [vectors[0], {"ord": ord}], np.linalg.norm(vectors[0], np.inf if ord == "inf" else ord)) for ord in (1, 2, "inf")],
+    answers("norm", [with_nan, {"axis": 2, "ord": "inf"}], norm(with_nan, "inf", axis=2)),
+    answers("norm", [np.zeros((2, 0)), {"axis": 1, "ord": 1}], np.zeros(2)),
+    answers("norm", [np.zeros((2, 0)), {"axis": 1, "ord": "inf"}], np.zeros(2)),
+    answers("norm", [signed[0], {"ord": 1}], np.float32(9)),
+    *[answers("median", [x, ours], np.median(x, **theirs)) for x in (cube, with_nan) for ours, theirs in AXES],
+    *[answers("median", [x], np.median(x)) for x in (vectors[0], vectors[2], np.array(3.5), np.array([np.inf, np.inf]), np.array([-np.inf, np.inf]), np.array([1e308, 1.7e308]))],
+    answers("median", [infinite, {"axis": 1}], np.array([np.inf, -np.inf])),
+    answers("median", [int32([3, 1, 2, 9])], np.float32(2.5)),
+    answers("median", [np.array([True, False, True])], np.float32(1)),
+    answers("median", [np.zeros((0, 3)) + 1, {"axis": 1}], np.zeros(0)),
+    *[answers("quantile", [cube, q, ours], np.quantile(cube, q, **theirs)) for q in (0, 0.3, 0.5, 0.93, 1) for ours, theirs in AXES],
+    *[answers("quantile", [x, [0.0, 0.25, 1 / 3, 0.9], ours], np.quantile(x, [0, 0.25, 1 / 3, 0.9], **theirs)) for x in (cube, with_nan) for ours, theirs in AXES],
+    answers("quantile", [cube, [], {"axis": 0}], np.zeros((0, 3, 4))),
+    answers("quantile", [np.array([0.1, 0.1, 0.1]), [0.3, 0.7]], np.array([0.1, 0.1])),
+    *[answers(name, [long, {"axis": axis}], fn(long, axis=axis)) for name, fn in (("cumSum", np.cumsum), ("cumProd", np.cumprod), ("cumMax", np.maximum.accumulate)) for axis in (0, 1, -1)],
+    *[answers(name, [x, {"axis": 1}], fn(x, axis=1)) for name, fn in (("cumSum", np.cumsum), ("cumProd", np.cumprod), ("cumMax", np.maximum.accumulate)) for x in (with_nan, with_zeros, np.zeros((2, 0)))],
+    *[answers(name, [cube], fn(cube.reshape(-1))) for name, fn in (("cumSum", np.cumsum), ("cumProd", np.cumprod), ("cumMax", np.maximum.accumulate))],
+    *[answers(name, [np.array(2.5)], np.array([2.5])) for name in ("cumSum", "cumProd", "cumMax")],
+    *[answers("cumSum", [x, {"axis": 0}], np.cumsum(x, axis=0, dtype=np.int32)) for x in (signed, bytes_, truths)],
+    *[answers("cumProd", [x, {"axis": 0}], np.cumprod(x, axis=0, dtype=np.int32)) for x in (signed, bytes_, truths)],
+    *[answers("cumMax", [x, {"axis": 0}], np.maximum.accumulate(x, axis=0)) for x in (signed, bytes_, truths)],
+    *[answers(name, [x.astype(single), {"axis": 1}], fn(x.astype(single).astype(float), axis=1).astype(single)) for name, fn, x in (("cumSum", np.cumsum, long), ("cumProd", np.cumprod, 1 + long / 8), ("cumMax", np.maximum.accumulate, long))],
+]
+write("tensor", "reductions", {"cases": REDUCTIONS})
+
+GRADIENTS |= {
+    "norm 1": (lambda x: jnp.sum(jnp.abs(x), axis=1) ** 2, any_),
+    "norm inf": (lambda x: jnp.max(jnp.abs(x), axis=1) ** 2, any_),
+    "median": (lambda x: jnp.median(x, axis=1) ** 2, any_),
+    "median of three": (lambda x: jnp.median(x, axis=0, keepdims=True) ** 3, any_),
+    "quantile": (lambda x: jnp.quantile(x, 0.3, axis=1) ** 2, any_),
+    "quantiles": (lambda x: jnp.quantile(x, jnp.array([0.1, 0.85])) ** 2, any_),
+    "cumSum": (lambda x: jnp.cumsum(x, axis=1) ** 2, any_),
+    "cumSum down": (lambda x: jnp.cumsum(x, axis=0) ** 3, any_),
+    "cumProd": (lambda x: jnp.cumprod(x, axis=1), any_),
+    "cumProd with zeros": (lambda x: jnp.cumprod(x, axis=1), with_zeros),
+    "cumMax": (lambda x: jnp.exp(jax.lax.cummax(x, axis=1)), any_),
+}
+
 write("tensor", "elementwise", {"cases": [case(*c) for c in CASES]})
 
 

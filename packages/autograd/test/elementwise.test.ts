@@ -59,6 +59,17 @@ const rows: Readonly<Record<string, F>> = {
     const [a, b] = T.meshgrid([line(x, 0), line(x, 1)])
     return T.mul(a, b)
   },
+  'norm 1': (x) => sq(T.norm(x, { axis: 1, ord: 1 })),
+  'norm inf': (x) => sq(T.norm(x, { axis: 1, ord: 'inf' })),
+  median: (x) => sq(T.median(x, { axis: 1 })),
+  'median of three': (x) => T.pow(T.median(x, { axis: 0, keepDims: true }), 3),
+  quantile: (x) => sq(T.quantile(x, 0.3, { axis: 1 })),
+  quantiles: (x) => sq(T.quantile(x, [0.1, 0.85])),
+  cumSum: (x) => sq(T.cumSum(x, { axis: 1 })),
+  'cumSum down': (x) => T.pow(T.cumSum(x, { axis: 0 }), 3),
+  cumProd: (x) => T.cumProd(x, { axis: 1 }),
+  'cumProd with zeros': (x) => T.cumProd(x, { axis: 1 }),
+  cumMax: (x) => T.exp(T.cumMax(x, { axis: 1 })),
 }
 
 const values = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]

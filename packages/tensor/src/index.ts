@@ -52,6 +52,16 @@ export * from './movement/sort.ts'
 export * from './movement/unique.ts'
 export type { Fits, Of } from './operand.ts'
 export * from './reduce.ts'
+export {
+  cumMax,
+  cumProd,
+  cumSum,
+  type Running,
+  type RunningExtreme,
+  type RunningOption,
+  type RunningTotal,
+} from './reduction/cumulative.ts'
+export { median, quantile, type QuantileShape } from './reduction/quantile.ts'
 export type { Add, Multiply, Product, Subtract } from './Arithmetic.ts'
 export type * from './Shape.ts'
 export type * from './MovementShape.ts'

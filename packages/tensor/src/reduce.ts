@@ -2,6 +2,7 @@
 import { type DType, isFloat, type ToFloat, type ToSum, toSum } from './DType.ts'
 import { type DTypeOf } from './promotion.ts'
 import {
+  abs,
   add,
   div,
   equal,
@@ -285,8 +286,36 @@ export const softmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = 
 /** Are these floating-point values? For rules that hold for floats alone. */
 export const isFloating = (x: AnyTensor): boolean => isFloat(x.dtype)
 
-/** The Euclidean length of all elements taken as one vector, `√Σ x²`; its derivative is 0 at 0. */
-export const norm: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) =>
-  safeSqrt(
-    run('reduceSum', 'norm', mul(toFloatTensor(x, 'norm'), toFloatTensor(x, 'norm')) as AnyTensor, options),
-  )) as never
+/** Options of `norm`: which length of a vector is meant, the Euclidean one unless said. */
+export interface NormOption {
+  readonly ord?: 1 | 2 | 'inf'
+}
+
+type Measuring = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(
+  x: X,
+  options?: Options<X, A, K> & NormOption,
+) => Result<X, A, K, ToFloat<D<X>>>
+
+/**
+ * The length of all elements, or of those along axes, taken as one vector: `√Σ x²`; with `ord` 1, `Σ |x|`; with `'inf'`,
+ * `max |x|`. The length of no elements is 0, and so is the derivative at 0.
+ *
+ * @throws ValueError for another `ord`; ShapeError for an axis out of range.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([[3, -4], [-6, 8]])
+ * T.toNested(T.norm(x, { axis: 1 })) // => [5, 10]
+ * T.toNested(T.norm(x, { axis: 1, ord: 1 })) // => [7, 14]
+ * T.item(T.norm(x, { ord: 'inf' })) // => 8
+ * ```
+ */
+export const norm: Measuring = ((x: AnyTensor, options: ReduceOptions & NormOption = {}) => {
+  const { ord = 2 } = options
+  const v = toFloatTensor(x, 'norm')
+  if (ord === 2) return safeSqrt(run('reduceSum', 'norm', mul(v, v) as AnyTensor, options))
+  if (ord !== 1 && ord !== 'inf') throw new ValueError('norm', `ord is 1, 2 or 'inf', got ${String(ord)}`)
+  const largest = ord === 'inf' && countOf(v, options.axis, 'norm') > 0
+  return run(largest ? 'reduceMax' : 'reduceSum', 'norm', abs(v), options)
+}) as never
