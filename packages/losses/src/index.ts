@@ -17,5 +17,5 @@ export { confusionMatrix, type ConfusionCounts } from './metrics/confusionMatrix
 export { meanLoss, type LossSum, type UnreducedLoss } from './metrics/meanLoss.ts'
 export { r2, type R2Moments } from './metrics/r2.ts'
 export { rmse, type SquaredErrorSum } from './metrics/rmse.ts'
-export type { Objective, Reduced, Reduction, ReductionOptions } from './Objective.ts'
+export type { Objective, Reduced, Reduction, ReductionOptions, SameShape } from './Objective.ts'
 export { wilsonInterval, type Interval } from './statistics/wilsonInterval.ts'
