@@ -9,6 +9,7 @@ import { misused } from '../cli/Failure.ts'
 import { writeText } from '../cli/files.ts'
 import { decodeDocument, showProblems } from '../config/decodeConfig.ts'
 import { nameOf } from '../config/complete.ts'
+import { parseDocument } from '../config/document.ts'
 import type { FoundConfig } from '../config/readConfig.ts'
 import { configText, readConfig, shownName } from '../config/readConfig.ts'
 import { digitsSearch } from './digitsSearch.ts'
@@ -35,9 +36,30 @@ export interface ReadySearch {
   readonly source: Source
 }
 
+const isForTraining = (text: string): boolean => {
+  const document = parseDocument(text)
+  if (document._tag === 'Left') return false
+  const { value } = document.right
+  return typeof value === 'object' && value !== null && 'model' in value && !('space' in value)
+}
+
+/** The likeliest mix-up deserves better than a list of unknown keys. */
+const searchText = (file: string): TE.TaskEither<Failure, string> =>
+  pipe(
+    configText(file),
+    TE.filterOrElse(
+      (text) => !isForTraining(text),
+      () =>
+        misused(
+          `${file} is a configuration for training, which a search starts from. Write one for the search:\n` +
+            `  { "base": "${path.basename(file)}", "space": { "optimizer.learningRate": { "kind": "logUniform", "low": 0.0001, "high": 0.1 } } }`,
+        ),
+    ),
+  )
+
 const readSearch = (file: string | null): TE.TaskEither<Failure, SearchConfig> =>
   pipe(
-    file === null ? TE.right(digitsSearch) : configText(file),
+    file === null ? TE.right(digitsSearch) : searchText(file),
     TE.chainEitherK(decodeDocument(shownName(file), SearchConfig, () => [])),
   )
 

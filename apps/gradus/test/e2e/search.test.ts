@@ -91,4 +91,13 @@ describe('gradus search', () => {
       err: 'gradus: bad.json has a problem:\n  space["optimizer.learningRat"]: expected a path of the configuration, such as optimizer.kind. Did you mean "optimizer.learningRate"?\n',
     })
   })
+
+  test('says how a search is written when it is given a configuration for training', async () => {
+    expect(await gradus(['search', 'small.json'], folder)).toMatchObject({
+      code: 2,
+      err:
+        'gradus: small.json is a configuration for training, which a search starts from. Write one for the search:\n' +
+        '  { "base": "small.json", "space": { "optimizer.learningRate": { "kind": "logUniform", "low": 0.0001, "high": 0.1 } } }\n',
+    })
+  })
 })
