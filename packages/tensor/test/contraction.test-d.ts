@@ -77,6 +77,17 @@ describe('convolution', () => {
       T.conv2d(x, T.zeros([16, 3, 3, 3]), { padding: 1 })
     expectTypeOf(stem(T.zeros([5, 3, 32, 32]))).toEqualTypeOf<Tensor<readonly [5, 16, 32, 32]>>()
   })
+  test('a function generic in the channels keeps them', () => {
+    const mix = <C extends number, O extends number>(
+      x: Tensor<readonly [2, C, 8, 8]>,
+      k: Tensor<readonly [O, C, 3, 3]>,
+    ) => T.conv2d(x, k, { padding: 'same' })
+    expectTypeOf(mix(T.zeros([2, 5, 8, 8]), T.zeros([7, 5, 3, 3]))).toEqualTypeOf<
+      Tensor<readonly [2, 7, 8, 8]>
+    >()
+    const pool = <C extends number>(x: Tensor<readonly [2, C, 8, 8]>) => T.maxPool2d(x, 2)
+    expectTypeOf(pool(T.zeros([2, 5, 8, 8]))).toEqualTypeOf<Tensor<readonly [2, 5, 4, 4]>>()
+  })
   test('refused, with the reason', () => {
     // @ts-expect-error conv2d: input has 3 channels, the kernel expects 4
     T.conv2d(image, T.zeros([64, 4, 7, 7]))
@@ -259,6 +270,16 @@ describe('dot, outer and tensorDot', () => {
       ]),
     ).toEqualTypeOf<Tensor<readonly [3, 5]>>()
     expectTypeOf(T.tensorDot(a, a, 1 as number)).toEqualTypeOf<Tensor<Shape>>()
+  })
+  test('a function generic in the inner dimension', () => {
+    const product = <K extends number>(x: Tensor<readonly [2, K]>, y: Tensor<readonly [K, 3]>) => T.dot(x, y)
+    expectTypeOf(product(T.zeros([2, 5]), T.zeros([5, 3]))).toEqualTypeOf<Tensor<readonly [2, 3]>>()
+    const line = <K extends number>(x: Tensor<readonly [2, K]>, y: Tensor<readonly [K, 3]>) =>
+      T.tensorDot(x, y, 1)
+    expectTypeOf(line(T.zeros([2, 5]), T.zeros([5, 3]))).toEqualTypeOf<Tensor<readonly [2, 3]>>()
+    const mixed = <K extends number>(x: Tensor<readonly [2, K]>, y: Tensor<readonly [K, 3]>) =>
+      T.einsum('ik,kj->ij', x, y)
+    expectTypeOf(mixed(T.zeros([2, 5]), T.zeros([5, 3]))).toEqualTypeOf<Tensor<readonly [2, 3]>>()
   })
   test('refused, with the reason', () => {
     // @ts-expect-error dot: inner dimensions differ, [2,3,4] · [3]: 4 against 3

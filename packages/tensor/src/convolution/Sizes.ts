@@ -5,7 +5,7 @@
  */
 import type { Add, Multiply, Subtract } from '../Arithmetic.ts'
 import type { Divide } from '../ArithmeticDivision.ts'
-import type { IsUnknown, IsUnknownRank, ShapeMismatch, ShowShape } from '../Shape.ts'
+import type { IsUnknownRank, SameDim, ShapeMismatch, ShowShape } from '../Shape.ts'
 import type { Shape } from '../Tensor.ts'
 
 /** One number for all axes, or one for each. */
@@ -145,9 +145,8 @@ type KernelRank<Op extends string, N extends Spatial, K extends Shape> = K['leng
   ? never
   : ShapeMismatch<`${Op}: the kernel has axes ${KernelNames[N]}, got ${ShowShape<K>}`>
 
-/** Two sizes that are equal, or of which one is unknown. */
-type Agree<A extends number, B extends number> =
-  IsUnknown<A> extends true ? true : IsUnknown<B> extends true ? true : A extends B ? true : false
+/** The channels of a kernel that has its part of them for each group. */
+type Channels<I extends number, G extends number> = G extends 1 ? I : Multiply<I, G>
 
 type UnknownSizes<N extends Spatial> = {
   readonly 1: readonly [number]
@@ -189,9 +188,9 @@ type ConvolvedOver<
   G extends number,
 > = X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
   ? K extends readonly [infer O extends number, infer I extends number, ...infer Window extends Shape]
-    ? Agree<C, Multiply<I, G>> extends true
+    ? SameDim<C, Channels<I, G>> extends true
       ? Placed<B, O, Slides<Op, In, Window, S, P, D>>
-      : ShapeMismatch<`${Op}: input has ${C} channels, the kernel expects ${Multiply<I, G>}`>
+      : ShapeMismatch<`${Op}: input has ${C} channels, the kernel expects ${Channels<I, G>}`>
     : never
   : never
 
@@ -281,8 +280,8 @@ type ConvolvedBackOver<
   More extends PerAxis,
 > = X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
   ? K extends readonly [infer O extends number, infer I extends number, ...infer Window extends Shape]
-    ? Agree<C, O> extends true
-      ? readonly [B, Multiply<I, G>, ...Unslides<In, Window, S, P, D, More>]
+    ? SameDim<C, O> extends true
+      ? readonly [B, Channels<I, G>, ...Unslides<In, Window, S, P, D, More>]
       : ShapeMismatch<`${Op}: input has ${C} channels, the kernel gives ${O}`>
     : never
   : never

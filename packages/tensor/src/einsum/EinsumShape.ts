@@ -5,7 +5,7 @@
  */
 import type { DType } from '../DType.ts'
 import type { DTypeOf, Promote } from '../promotion.ts'
-import type { IsUnknownRank, ShapeMismatch, ShowShape } from '../Shape.ts'
+import type { IsUnknownRank, SameDim, ShapeMismatch, ShowShape } from '../Shape.ts'
 import type { AnyTensor, Shape, Tensor } from '../Tensor.ts'
 
 type NoSpaces<T extends string> = T extends `${infer A} ${infer B}` ? NoSpaces<`${A}${B}`> : T
@@ -18,36 +18,23 @@ type Length<T extends string, Count extends readonly 1[] = []> = T extends `${st
   ? Length<Rest, [...Count, 1]>
   : Count['length']
 
-/** The size of each letter. */
-type Sizes = Readonly<Record<string, number>>
+/** No letter has a size yet. */
+type NoSizes = Readonly<Record<never, never>>
 
-type Known<B extends Sizes, L extends string> = L extends keyof B ? B[L] : never
-
-/** The same size, an unknown one, or a misfit. */
-type Joined<A extends number, B extends number> = [A] extends [never]
-  ? B
-  : number extends A
-    ? B
-    : number extends B
-      ? A
-      : A extends B
-        ? A
-        : 'misfit'
-
-/** The sizes of the letters of one operand beside those of the operands before. */
+/** The sizes of the letters of one operand beside those of the operands before; a known size and `number` meet at the known. */
 type Bind<
   Text extends string,
   Term extends string,
   S extends Shape,
-  B extends Sizes,
+  B,
   Whole extends Shape = S,
 > = Term extends `${infer L}${infer Rest}`
   ? S extends readonly [infer D extends number, ...infer Ds extends Shape]
-    ? Joined<Known<B, L>, D> extends infer J
-      ? J extends number
-        ? Bind<Text, Rest, Ds, Omit<B, L> & { readonly [K in L]: J }, Whole>
-        : ShapeMismatch<`einsum: '${L}' of '${Text}' is ${Known<B, L>}, and ${D} in ${ShowShape<Whole>}`>
-      : never
+    ? L extends keyof B
+      ? SameDim<B[L] & number, D> extends true
+        ? Bind<Text, Rest, Ds, B & { readonly [K in L]: D }, Whole>
+        : ShapeMismatch<`einsum: '${L}' of '${Text}' is ${B[L] & number}, and ${D} in ${ShowShape<Whole>}`>
+      : Bind<Text, Rest, Ds, B & { readonly [K in L]: D }, Whole>
     : B
   : B
 
@@ -55,7 +42,7 @@ type BindAll<
   Text extends string,
   Terms extends readonly string[],
   L extends readonly AnyTensor[],
-  B extends Sizes = Readonly<Record<never, never>>,
+  B = NoSizes,
 > = Terms extends readonly [infer Term extends string, ...infer Rest extends readonly string[]]
   ? L extends readonly [infer X extends AnyTensor, ...infer Xs extends readonly AnyTensor[]]
     ? IsUnknownRank<X['shape']> extends true
@@ -64,9 +51,7 @@ type BindAll<
         ? Bind<Text, Term, X['shape'], B> extends infer R
           ? R extends ShapeMismatch<string>
             ? R
-            : R extends Sizes
-              ? BindAll<Text, Rest, Xs, R>
-              : never
+            : BindAll<Text, Rest, Xs, R>
           : never
         : ShapeMismatch<`einsum: '${Term}' of '${Text}' names ${Length<Term>} axes, ${ShowShape<X['shape']>} has ${X['shape']['length']}`>
     : B

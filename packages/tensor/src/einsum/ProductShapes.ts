@@ -4,11 +4,16 @@
  * @module
  */
 import type { Product } from '../Arithmetic.ts'
-import type { IsUnknown, IsUnknownRank, NormalizeAxis, Reduce, ShapeMismatch, ShowShape } from '../Shape.ts'
+import type {
+  IsUnknown,
+  IsUnknownRank,
+  NormalizeAxis,
+  Reduce,
+  SameDim,
+  ShapeMismatch,
+  ShowShape,
+} from '../Shape.ts'
 import type { Shape } from '../Tensor.ts'
-
-type Agree<A extends number, B extends number> =
-  IsUnknown<A> extends true ? true : IsUnknown<B> extends true ? true : A extends B ? true : false
 
 type DotMismatch<
   A extends Shape,
@@ -22,11 +27,11 @@ type DotOver<A extends Shape, B extends Shape> = A extends readonly [
   infer K extends number,
 ]
   ? B extends readonly [infer K2 extends number]
-    ? Agree<K, K2> extends true
+    ? SameDim<K, K2> extends true
       ? I
       : DotMismatch<A, B, K, K2>
     : B extends readonly [...infer J extends Shape, infer K2 extends number, infer N extends number]
-      ? Agree<K, K2> extends true
+      ? SameDim<K, K2> extends true
         ? readonly [...I, ...J, N]
         : DotMismatch<A, B, K, K2>
       : A
@@ -77,7 +82,7 @@ type Begins<
   Rest extends Shape,
 > = Taken extends readonly [infer K extends number, ...infer Ks extends Shape]
   ? Rest extends readonly [infer K2 extends number, ...infer Others extends Shape]
-    ? Agree<K, K2> extends true
+    ? SameDim<K, K2> extends true
       ? Begins<A, B, Ks, Others>
       : Differ<A, B, K, K2>
     : TooMany<A, B, number>
@@ -103,7 +108,10 @@ type Misfit<
   Q extends readonly number[],
 > = P extends readonly [infer I extends number, ...infer Is extends readonly number[]]
   ? Q extends readonly [infer J extends number, ...infer Js extends readonly number[]]
-    ? Agree<A[NormalizeAxis<I, A['length']>] & number, B[NormalizeAxis<J, B['length']>] & number> extends true
+    ? SameDim<
+        A[NormalizeAxis<I, A['length']>] & number,
+        B[NormalizeAxis<J, B['length']>] & number
+      > extends true
       ? Misfit<A, B, Is, Js>
       : Differ<A, B, A[NormalizeAxis<I, A['length']>] & number, B[NormalizeAxis<J, B['length']>] & number>
     : ShapeMismatch<'tensorDot: as many axes of one as of the other are summed'>
