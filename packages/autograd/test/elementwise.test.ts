@@ -130,4 +130,10 @@ describe('slopes at the edges of a domain', () => {
     ['a step', T.trunc, 2, 0],
     ['an angle on the axis', (x: Operand) => T.atan2(x, 1), 0, 1],
   ])('%s', (_, f, x, slope) => expect(at(f, x)).toBe(slope))
+
+  // JAX has no derivative of digamma below 0; these are ψ₁(-½) = π²/2 + 4, by its reflection, and ψ(-½) = 2 - γ - 2 ln 2.
+  test('digamma and lgamma below 0', () => {
+    near([at(T.digamma, -0.5)], [Math.PI ** 2 / 2 + 4])
+    near([at(T.lgamma, -0.5)], [2 - 0.5772156649015329 - 2 * Math.LN2])
+  })
 })

@@ -212,8 +212,8 @@ export const lgamma: Floating = special('lgamma')
  * ```ts
  * import * as T from '@gradus/tensor'
  *
- * const [one, two] = T.toNested(T.digamma(T.tensor([1, 2])))
- * Math.round(two - one) // => 1
+ * T.item(T.digamma(T.tensor(0))) // => -Infinity
+ * T.item(T.round(T.digamma(T.tensor(1000)))) // => 7
  * ```
  */
 export const digamma: Floating = ((x: Operand) =>
