@@ -24,12 +24,12 @@ const isPlain = (x: object): boolean => {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-const isNode = (x: unknown): x is Node =>
+export const isNode = (x: unknown): x is Node =>
   typeof x === 'object' && x !== null && !isTensor(x) && (Array.isArray(x) || isPlain(x))
 
-const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
+export const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
 
-const describe = (x: unknown): string =>
+export const describe = (x: unknown): string =>
   isTensor(x)
     ? `a tensor ${showShape(x.shape)} ${x.dtype}`
     : isNode(x)
@@ -46,7 +46,7 @@ const notATree = (path: string, x: unknown): GradusError =>
     `a tree holds tensors in records and arrays, ${path === '' ? 'the root' : path} is ${describe(x)}`,
   )
 
-const build = (node: Node, values: readonly (readonly [string, unknown])[]): unknown =>
+export const build = (node: Node, values: readonly (readonly [string, unknown])[]): unknown =>
   Array.isArray(node) ? values.map(([, v]) => v) : Object.fromEntries(values)
 
 const mapAt = (f: (leaf: AnyTensor, path: string) => unknown, x: unknown, path: string): unknown => {

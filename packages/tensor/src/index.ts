@@ -77,4 +77,4 @@ export {
 export * from './transcendental.ts'
 export * as Rng from './random/index.ts'
 export * as Safetensors from './Safetensors.ts'
-export * as Tree from './Tree.ts'
+export * as Tree from './tree/index.ts'
