@@ -18,6 +18,27 @@ describe('operations equal NumPy', () => {
   })
 })
 
+test('operands are left as they were', () => {
+  cases.forEach((c) => {
+    const operands = c.operands.map(restore)
+    const before = operands.map((x) => [...T.toTypedArray(x)])
+    call(c, operands)
+    expect(operands.map((x) => [...T.toTypedArray(x)])).toEqual(before)
+  })
+})
+
+test('no elements give none', () => {
+  const none = T.zeros([0, 3])
+  const whole = T.zeros([0, 3], { dtype: 'int32' })
+  const found = [T.lgamma(none), T.log2(none), T.trunc(none), T.atan2(none, 1), T.isInf(none)]
+  const bits = [
+    T.bitwiseNot(whole),
+    T.rightShift(whole, 1),
+    T.leftShift(whole, T.ones([1, 1], { dtype: 'int32' })),
+  ]
+  expect([...found, ...bits].map((x) => x.shape)).toEqual(Array.from({ length: 8 }, () => [0, 3]))
+})
+
 const of = (dtype: DType): AnyTensor => T.ones([2], { dtype }) as AnyTensor
 const types: readonly DType[] = ['bool', 'uint8', 'int32', 'float32', 'float64']
 
