@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import * as T from '../src/index.ts'
 import type { AnyTensor, Tensor } from '../src/index.ts'
+import { guarded } from '../src/movement/positions.ts'
 import { load } from './golden.ts'
 import { close, numbers, restore, type Stored } from './harness/stored.ts'
 
@@ -211,6 +212,15 @@ describe('laws', () => {
         )
       }),
     )
+  })
+})
+
+describe('positions whose values are not known yet', () => {
+  test('become -1 where any coordinate is out of range, which the evaluation refuses', () => {
+    const coordinates = ints([0, 1, 2, 0, 0, 3, 1, -1], [4, 2])
+    const flat = ints([1, 6, 3, 2])
+    expect(read(guarded(flat, coordinates, ints([2, 3])))).toEqual([1, -1, -1, -1])
+    expect(read(guarded(flat, ints([0, 4, -1, 3]), ints([4])))).toEqual([1, -1, -1, 2])
   })
 })
 
