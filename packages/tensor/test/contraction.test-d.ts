@@ -193,8 +193,16 @@ describe('pools', () => {
     T.globalMaxPool(T.zeros([2, 3]))
     // @ts-expect-error adaptiveMaxPool2d: the input has axes [batch, channels, height, width], got [2,3]
     T.adaptiveMaxPool2d(T.zeros([2, 3]), 1)
+    // @ts-expect-error maxPool2d: the window is a whole number from 1, or 2 of them, got [2]
+    T.maxPool2d(small, [2])
+    // @ts-expect-error adaptiveMaxPool2d: the size of the result is a whole number from 1, or 2 of them, got [1,2,3]
+    T.adaptiveMaxPool2d(small, [1, 2, 3])
     // @ts-expect-error a maximum counts no padding
     T.maxPool2d(small, 2, { includePadding: true })
+    type Lengths = Refusal<
+      Pooled<'maxPool2d', 2, readonly [2, 4, 9, 10], readonly [2], undefined, 'valid', 1, false>
+    >
+    expectTypeOf<Lengths>().toEqualTypeOf<'maxPool2d: the window is a whole number from 1, or 2 of them, got [2]'>()
     type Text = Refusal<Pooled<'maxPool2d', 2, readonly [2, 4, 9, 10], 10, undefined, 'valid', 1, false>>
     expectTypeOf<Text>().toEqualTypeOf<'maxPool2d: the window covers 10 along axis 2, the padded input has 9'>()
   })

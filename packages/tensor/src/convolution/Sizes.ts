@@ -17,7 +17,9 @@ export type Padding = 'valid' | 'same' | number | readonly (readonly [number, nu
 type SomeAxis<V, I extends number> = V extends Shape
   ? number extends V['length']
     ? number
-    : V[I] & number
+    : V[I] extends number
+      ? V[I]
+      : number
   : V & number
 
 type SomePadding<P, I extends number> = P extends readonly (readonly [number, number])[]
@@ -292,6 +294,15 @@ type Windows<N extends Spatial, W extends PerAxis> = W extends Shape
     ? { readonly 1: readonly [W]; readonly 2: readonly [W, W]; readonly 3: readonly [W, W, W] }[N]
     : never
 
+/** What is wrong with the length of a list that has a number for each axis; `never` where nothing is. */
+type Listed<Op extends string, What extends string, N extends Spatial, V extends PerAxis> = V extends Shape
+  ? IsUnknownRank<V> extends true
+    ? never
+    : V['length'] extends N
+      ? never
+      : ShapeMismatch<`${Op}: ${What} is a whole number from 1, or ${N} of them, got ${ShowShape<V>}`>
+  : never
+
 /** The shape of a pool, or why there is none. */
 export type Pooled<
   Op extends string,
@@ -305,23 +316,23 @@ export type Pooled<
 > =
   IsUnknownRank<X> extends true
     ? readonly [number, number, ...UnknownSizes<N>]
-    : [InputRank<Op, N, X>] extends [never]
+    : [InputRank<Op, N, X> | Listed<Op, 'the window', N, W>] extends [never]
       ? X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
         ? boolean extends Ceil
           ? readonly [B, C, ...UnknownSizes<N>]
           : Placed<B, C, Slides<Op, In, Windows<N, W>, S extends PerAxis ? S : W, P, D, Ceil>>
         : never
-      : InputRank<Op, N, X>
+      : InputRank<Op, N, X> | Listed<Op, 'the window', N, W>
 
 /** The shape of an input whose spatial sizes become `Size`. */
 export type Resized<Op extends string, N extends Spatial, X extends Shape, Size extends PerAxis> =
   IsUnknownRank<X> extends true
     ? readonly [number, number, ...UnknownSizes<N>]
-    : [InputRank<Op, N, X>] extends [never]
+    : [InputRank<Op, N, X> | Listed<Op, 'the size of the result', N, Size>] extends [never]
       ? X extends readonly [infer B extends number, infer C extends number, ...Shape]
         ? readonly [B, C, ...Windows<N, Size>]
         : never
-      : InputRank<Op, N, X>
+      : InputRank<Op, N, X> | Listed<Op, 'the size of the result', N, Size>
 
 /** The shape without spatial axes, or with ones in their place. */
 export type Globally<Op extends string, X extends Shape, Keep extends boolean> =
