@@ -6,24 +6,7 @@
  *
  * @module
  */
-
-interface Unary {
-  readonly 0: readonly []
-  readonly 1: readonly [1]
-  readonly 2: readonly [1, 1]
-  readonly 3: readonly [1, 1, 1]
-  readonly 4: readonly [1, 1, 1, 1]
-  readonly 5: readonly [1, 1, 1, 1, 1]
-  readonly 6: readonly [1, 1, 1, 1, 1, 1]
-  readonly 7: readonly [1, 1, 1, 1, 1, 1, 1]
-  readonly 8: readonly [1, 1, 1, 1, 1, 1, 1, 1]
-  readonly 9: readonly [1, 1, 1, 1, 1, 1, 1, 1, 1]
-}
-
-type Digit = keyof Unary
-
-/** Digits, the lowest first. */
-type Digits = readonly Digit[]
+import type { Digit, Digits, Parse, TrimZeros, Unary } from './Digits.ts'
 
 /** The digits of a whole number; `never` for any other text. */
 type ToDigits<Text extends string> = Text extends ''
@@ -86,14 +69,6 @@ type MultiplyDigits<
     ? MultiplyDigits<A, High, Rest, `${Final}${Text}`>
     : never
   : ToText<Sum, Text>
-
-type TrimZeros<Text extends string> = Text extends `0${infer Rest}`
-  ? Rest extends ''
-    ? '0'
-    : TrimZeros<Rest>
-  : Text
-
-type Parse<Text extends string> = Text extends `${infer N extends number}` ? N : number
 
 type MultiplyTexts<A extends Digits, B extends Digits> = [A] extends [never]
   ? number

@@ -4,23 +4,9 @@
  * @module
  */
 import type { Add, Subtract } from './Arithmetic.ts'
-
-interface Unary {
-  readonly 0: readonly []
-  readonly 1: readonly [1]
-  readonly 2: readonly [1, 1]
-  readonly 3: readonly [1, 1, 1]
-  readonly 4: readonly [1, 1, 1, 1]
-  readonly 5: readonly [1, 1, 1, 1, 1]
-  readonly 6: readonly [1, 1, 1, 1, 1, 1]
-  readonly 7: readonly [1, 1, 1, 1, 1, 1, 1]
-  readonly 8: readonly [1, 1, 1, 1, 1, 1, 1, 1]
-  readonly 9: readonly [1, 1, 1, 1, 1, 1, 1, 1, 1]
-}
+import type { Digit, Digits, Parse, TrimZeros, Unary } from './Digits.ts'
 
 type Count = readonly 1[]
-type Digit = keyof Unary
-type Digits = readonly Digit[]
 
 /** The digits of a whole number, the highest first; `never` for any other text. */
 type ToDigits<Text extends string, Done extends Digits = []> = Text extends ''
@@ -28,14 +14,6 @@ type ToDigits<Text extends string, Done extends Digits = []> = Text extends ''
   : Text extends `${infer D extends Digit}${infer Rest}`
     ? ToDigits<Rest, [...Done, D]>
     : never
-
-type TrimZeros<Text extends string> = Text extends `0${infer Rest}`
-  ? Rest extends ''
-    ? '0'
-    : TrimZeros<Rest>
-  : Text
-
-type Parse<Text extends string> = TrimZeros<Text> extends `${infer N extends number}` ? N : number
 
 type TenTimes<C extends Count> = readonly [...C, ...C, ...C, ...C, ...C, ...C, ...C, ...C, ...C, ...C]
 
@@ -67,7 +45,7 @@ type DivideDigits<
     ]
     ? DivideDigits<Rest, By, Next, `${Text}${Times}`>
     : never
-  : Parse<Text>
+  : Parse<TrimZeros<Text>>
 
 type Known<A extends number, B extends number> = number extends A
   ? false
