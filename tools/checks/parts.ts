@@ -42,10 +42,10 @@ export const findParts = (root: string): readonly Part[] => [
     getIt: 'apt-get install chromium, or set GRADUS_CHROMIUM to a Chrome or Chromium',
   },
   {
-    name: "Python's safetensors",
+    name: "Python's NumPy and safetensors",
     variable: 'GRADUS_PYTHON',
     path: pythonPaths(root).find((path) => path !== '' && existsSync(path) && readsSafetensors(path)),
-    neededBy: 'the tests that read our files from Python',
+    neededBy: "the tests that read our files from Python and hold functions to NumPy's tables",
     getIt: 'python3 -m venv .parts/python && .parts/python/bin/pip install numpy safetensors',
   },
 ]

@@ -522,4 +522,9 @@ describe('files', () => {
     expect(written()).toEqual(goldenBytes('gradus.safetensors'))
     expect(readable(right(written()))).toEqual(asPythonRead(goldenText('gradus.safetensors.json')))
   })
+
+  test('are read out of a Buffer of Node too, whose slice shares memory, wherever in its memory they stand', () => {
+    const shifted = Buffer.concat([Buffer.alloc(3), written()]).subarray(3)
+    expect(readable(right(shifted))).toEqual(readable(right(written())))
+  })
 })
