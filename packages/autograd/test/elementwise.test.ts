@@ -1,24 +1,13 @@
-import { readFileSync } from 'node:fs'
 import type { AnyTensor, Operand } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
-import { grad, jvp, type Scalar, vjp } from '../src/index.ts'
+import { grad, type Scalar } from '../src/index.ts'
+import { type Case, conforms, double, loadGolden, near, type Row, type Rows } from './harness/conformance.ts'
 
-interface Case {
-  readonly shape: readonly number[]
-  readonly x: readonly number[]
-  readonly value: number
-  readonly gradient: readonly number[]
-  readonly hessianProduct: readonly number[]
-}
-
-const golden = JSON.parse(readFileSync(new URL('./golden/elementwise.json', import.meta.url), 'utf8')) as {
+const golden = loadGolden<{
   readonly row: readonly number[]
   readonly cases: Readonly<Record<string, Case>>
-}
-
-const double = (values: readonly number[], shape: readonly number[]): AnyTensor =>
-  T.fromTypedArray(Float64Array.from(values), shape)
+}>('elementwise')
 
 const row = double(golden.row, [4])
 const sq = (x: unknown): AnyTensor => T.square(x as AnyTensor)
@@ -26,10 +15,8 @@ const sq = (x: unknown): AnyTensor => T.square(x as AnyTensor)
 const line = (x: AnyTensor, i: number): AnyTensor =>
   T.reshape(T.slice(x, [i], [i + 1]) as AnyTensor, [-1]) as AnyTensor
 
-type F = (x: AnyTensor) => unknown
-
 // A row here and one of the same name in tools/golden/tensor_elementwise.py bring a value, a gradient and a Hessian-vector product.
-const rows: Readonly<Record<string, F>> = {
+const rows: Rows = {
   exp2: T.exp2,
   log2: T.log2,
   log10: T.log10,
@@ -72,53 +59,11 @@ const rows: Readonly<Record<string, F>> = {
   cumMax: (x) => T.exp(T.cumMax(x, { axis: 1 })),
 }
 
-const values = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]
-const waves = (x: AnyTensor, wave: (i: number) => number): AnyTensor =>
-  double(
-    Array.from({ length: T.sizeOf(x.shape) }, (_, i) => wave(i)),
-    x.shape,
-  )
-const inner = (a: AnyTensor, b: AnyTensor): Scalar => T.sum(T.mul(a, b) as AnyTensor) as Scalar
-
-/** The weighted sum that gives every element of a result a cotangent of its own. */
-const scalar =
-  (f: F) =>
-  (x: AnyTensor): Scalar => {
-    const y = f(x) as AnyTensor
-    return inner(y, waves(y, Math.cos))
-  }
-
-const near = (found: readonly number[], wanted: readonly number[]): void => {
-  const scale = Math.max(1, ...wanted.map(Math.abs))
-  const off = found.map((v, i) => (Math.abs(v - wanted[i]!) <= 1e-12 * scale ? wanted[i] : v))
-  expect(off).toEqual(wanted)
-}
-
-test('every golden case has its row', () => expect(Object.keys(rows)).toEqual(Object.keys(golden.cases)))
-
-describe.each(Object.entries(rows))('%s', (name, f) => {
-  const c = golden.cases[name]!
-  const x = double(c.x, c.shape)
-
-  test('value, gradient and Hessian-vector product equal those of JAX', () => {
-    near([T.item(scalar(f)(x))], [c.value])
-    near(values(grad(scalar(f))(x)), c.gradient)
-    near(values(jvp(grad(scalar(f)), x, waves(x, Math.sin))[1]), c.hessianProduct)
-  })
-
-  test('forward and reverse mode agree: ⟨J t, c⟩ = ⟨t, Jᵀ c⟩', () => {
-    const t = waves(x, (i) => Math.sin(i + 1))
-    const g = (v: AnyTensor): AnyTensor => f(v) as AnyTensor
-    const [y, forward] = jvp(g, x, t)
-    const cotangent = waves(y, (i) => Math.cos(i + 1))
-    const backward = vjp(g, x)[1](cotangent)
-    near([T.item(inner(forward, cotangent))], [T.item(inner(t, backward))])
-  })
-})
+conforms(rows, golden.cases)
 
 describe('slopes at the edges of a domain', () => {
-  const at = (f: F, x: number): number => T.item(grad((v: AnyTensor) => f(v) as Scalar)(double([x], [])))
-  test.each<readonly [string, F, number, number]>([
+  const at = (f: Row, x: number): number => T.item(grad((v: AnyTensor) => f(v) as Scalar)(double([x], [])))
+  test.each<readonly [string, Row, number, number]>([
     ['cbrt at 0', T.cbrt, 0, Infinity],
     ['asin at 1', T.asin, 1, Infinity],
     ['acos at -1', T.acos, -1, -Infinity],

@@ -1,40 +1,25 @@
-import { readFileSync } from 'node:fs'
 import type { AnyTensor, Tensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { describe, expect, test } from 'vitest'
-import { grad, jvp, type Scalar, stopGradient, vjp } from '../src/index.ts'
-
-interface Case {
-  readonly shape: readonly number[]
-  readonly x: readonly number[]
-  readonly value: number
-  readonly gradient: readonly number[]
-  readonly hessianProduct: readonly number[]
-}
+import { stopGradient } from '../src/index.ts'
+import { type Case, conforms, double, loadGolden, type Rows } from './harness/conformance.ts'
 
 interface Golden {
   readonly constants: Readonly<Record<'row' | 'square' | 'positive' | 'indices', readonly number[]>>
   readonly cases: Readonly<Record<string, Case>>
 }
 
-const { constants, cases } = JSON.parse(
-  readFileSync(new URL('./golden/gradients.json', import.meta.url), 'utf8'),
-) as Golden
-
-const double = (values: readonly number[], shape: readonly number[]): AnyTensor =>
-  T.fromTypedArray(Float64Array.from(values), shape)
+const { constants, cases } = loadGolden<Golden>('gradients')
 
 const row = double(constants.row, [4])
 const square = double(constants.square, [4, 4])
 const positive = double(constants.positive, [3, 4])
 const indices: Tensor<readonly number[], 'int32'> = T.fromTypedArray(Int32Array.from(constants.indices), [3])
 
-type F = (x: AnyTensor) => unknown
 const mm = (a: AnyTensor, b: AnyTensor): AnyTensor => T.matmul(a, b)
 const sq = (x: unknown): AnyTensor => T.square(x as AnyTensor)
 
 // A row here and one of the same name in tools/golden/autograd.py bring a value, a gradient and a Hessian-vector product.
-const rows: Readonly<Record<string, F>> = {
+const rows: Rows = {
   abs: T.abs,
   exp: T.exp,
   expm1: T.expm1,
@@ -106,63 +91,5 @@ const rows: Readonly<Record<string, F>> = {
   stopGradient: (x) => T.mul(x, stopGradient(x)),
 }
 
-/** The weighted sum that gives every element of a result a cotangent of its own. */
-const scalar =
-  (f: F) =>
-  (x: AnyTensor): Scalar => {
-    const y = f(x) as AnyTensor
-    const weights = double(
-      Array.from({ length: T.sizeOf(y.shape) }, (_, i) => Math.cos(i)),
-      y.shape,
-    )
-    return T.sum(T.mul(y, weights) as AnyTensor) as Scalar
-  }
-
-const near = (found: readonly number[], wanted: readonly number[]): void => {
-  const scale = Math.max(1, ...wanted.map(Math.abs))
-  found.forEach((v, i) =>
-    expect(Math.abs(v - wanted[i]!), `element ${i}: ${v}, wanted ${wanted[i]}`).toBeLessThanOrEqual(
-      1e-12 * scale,
-    ),
-  )
-}
-
-const values = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]
-
 // JAX's derivative of prod is right with zeros to the first order; ours too. The second differs by design of neither.
-const firstOrderOnly = new Set(['prod with zeros', 'maximum of ties', 'max of ties'])
-
-describe('values, gradients and Hessian-vector products equal those of JAX', () => {
-  test('every golden case has its row', () => expect(Object.keys(rows)).toEqual(Object.keys(cases)))
-
-  test.each(Object.entries(rows))('%s', (name, f) => {
-    const c = cases[name]!
-    const x = double(c.x, c.shape)
-    const direction = double(
-      c.x.map((_, i) => Math.sin(i)),
-      c.shape,
-    )
-    near([T.item(scalar(f)(x))], [c.value])
-    near(values(grad(scalar(f))(x)), c.gradient)
-    if (!firstOrderOnly.has(name)) near(values(jvp(grad(scalar(f)), x, direction)[1]), c.hessianProduct)
-  })
-})
-
-describe('forward and reverse mode agree: ⟨J t, c⟩ = ⟨t, Jᵀ c⟩', () => {
-  test.each(Object.entries(rows))('%s', (name, f) => {
-    const c = cases[name]!
-    const x = double(c.x, c.shape)
-    const t = double(
-      c.x.map((_, i) => Math.sin(i + 1)),
-      c.shape,
-    )
-    const [y, forward] = jvp((v: AnyTensor) => f(v) as AnyTensor, x, t)
-    const cotangent = double(
-      values(y).map((_, i) => Math.cos(i + 1)),
-      y.shape,
-    )
-    const backward = vjp((v: AnyTensor) => f(v) as AnyTensor, x)[1](cotangent)
-    const inner = (a: AnyTensor, b: AnyTensor): number => T.item(T.sum(T.mul(a, b) as AnyTensor))
-    near([inner(forward, cotangent)], [inner(t, backward)])
-  })
-})
+conforms(rows, cases, ['prod with zeros', 'maximum of ties', 'max of ties'])

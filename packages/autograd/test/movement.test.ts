@@ -1,32 +1,34 @@
-import { readFileSync } from 'node:fs'
 import type { AnyTensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
-import { grad, jvp, type Scalar, vjp } from '../src/index.ts'
+import { grad, type Scalar } from '../src/index.ts'
+import {
+  type Case,
+  conforms,
+  double,
+  loadGolden,
+  type Row,
+  type Rows,
+  values as read,
+} from './harness/conformance.ts'
 
 interface Stored {
   readonly shape: readonly number[]
   readonly values: readonly number[]
 }
 
-interface Case {
-  readonly value: number
-  readonly gradient: readonly number[]
-  readonly hessianProduct: readonly number[]
-}
-
-const golden = JSON.parse(readFileSync(new URL('./golden/movement.json', import.meta.url), 'utf8')) as {
+const golden = loadGolden<{
   readonly point: Stored
   readonly inputs: Readonly<Record<'values' | 'along' | 'alongFirst' | 'pairs' | 'twice' | 'labels', Stored>>
-  readonly cases: Readonly<Record<string, Case>>
-}
+  readonly cases: Readonly<Record<string, Omit<Case, 'shape' | 'x'>>>
+}>('movement')
 
-const double = ({ values, shape }: Stored): AnyTensor => T.fromTypedArray(Float64Array.from(values), shape)
 const ints = ({ values, shape }: Stored): T.Positions => T.fromTypedArray(Int32Array.from(values), shape)
 const places = (...values: readonly number[]): T.Positions => ints({ values, shape: [values.length] })
 
 const { point, inputs, cases } = golden
-const values = double(inputs.values)
+const at = double(point.values, point.shape)
+const values = double(inputs.values.values, inputs.values.shape)
 const rowsOf = (x: AnyTensor, from: number, to: number): AnyTensor => T.slice(x, [from], [to])
 const columns = (x: AnyTensor, from: number, to: number): AnyTensor => T.slice(x, [0, from], [3, to])
 const sq = (x: unknown): AnyTensor => T.square(x as AnyTensor)
@@ -34,10 +36,8 @@ const sin = (x: unknown): AnyTensor => T.sin(x as AnyTensor)
 const head = (x: AnyTensor, count: number): AnyTensor =>
   T.reshape(T.slice(x, [0, 0], [1, count]) as AnyTensor, [count])
 
-type F = (x: AnyTensor) => unknown
-
 // A row here and one of the same name in tools/golden/tensor_movement.py.
-const rows: Readonly<Record<string, F>> = {
+const rows: Rows = {
   swapAxes: (x) => sin(T.swapAxes(x, 0, -1)),
   'slice steps': (x) => sq(T.slice(x, [0, 3], [3, 0], { steps: [2, -2] })),
   'slice negative step': (x) => T.mul(x, T.slice(x, [-1], [-4], { steps: [-1] })),
@@ -71,62 +71,22 @@ const rows: Readonly<Record<string, F>> = {
   },
 }
 
-/** The weighted sum that gives every element of a result a cotangent of its own. */
-const scalar =
-  (f: F) =>
-  (x: AnyTensor): Scalar => {
-    const y = f(x) as AnyTensor
-    const size = T.sizeOf(y.shape)
-    const weights = double({ values: Array.from({ length: size }, (_, i) => Math.cos(i)), shape: y.shape })
-    return T.sum(T.mul(y, weights) as AnyTensor) as Scalar
-  }
-
-const near = (found: readonly number[], wanted: readonly number[]): void => {
-  const scale = Math.max(1, ...wanted.map(Math.abs))
-  expect(found.length).toBe(wanted.length)
-  found.forEach((v, i) =>
-    expect(Math.abs(v - wanted[i]!), `element ${i}: ${v}, wanted ${wanted[i]}`).toBeLessThanOrEqual(
-      1e-12 * scale,
-    ),
-  )
-}
-
-const read = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]
-const waves = (f: (i: number) => number, shape: readonly number[]): AnyTensor =>
-  double({ values: Array.from({ length: T.sizeOf(shape) }, (_, i) => f(i)), shape })
-
-describe('values, gradients and Hessian-vector products equal those of JAX', () => {
-  test('every golden case has its row', () => expect(Object.keys(rows)).toEqual(Object.keys(cases)))
-
-  test.each(Object.entries(rows))('%s', (name, f) => {
-    const c = cases[name]!
-    const x = double(point)
-    near([T.item(scalar(f)(x))], [c.value])
-    near(read(grad(scalar(f))(x)), c.gradient)
-    near(read(jvp(grad(scalar(f)), x, waves(Math.sin, x.shape))[1]), c.hessianProduct)
-  })
-})
-
-describe('forward and reverse mode agree: ⟨J t, c⟩ = ⟨t, Jᵀ c⟩', () => {
-  test.each(Object.entries(rows))('%s', (_, f) => {
-    const x = double(point)
-    const t = waves((i) => Math.sin(i + 1), x.shape)
-    const [y, forward] = jvp((v: AnyTensor) => f(v) as AnyTensor, x, t)
-    const cotangent = waves((i) => Math.cos(i + 1), y.shape)
-    const backward = vjp((v: AnyTensor) => f(v) as AnyTensor, x)[1](cotangent)
-    const inner = (a: AnyTensor, b: AnyTensor): number => T.item(T.sum(T.mul(a, b) as AnyTensor))
-    near([inner(forward, cotangent)], [inner(t, backward)])
-  })
-})
+// All rows share a point.
+conforms(
+  rows,
+  Object.fromEntries(
+    Object.entries(cases).map(([name, c]) => [name, { ...c, shape: point.shape, x: point.values }]),
+  ),
+)
 
 describe('what has no derivative', () => {
   test('positions and counts do not change with the elements', () => {
-    const zero = (f: F): readonly number[] =>
+    const zero = (f: Row): readonly number[] =>
       read(
         grad(
           (x: AnyTensor) =>
             T.sum(T.mul(x, T.sum(T.cast(f(x) as AnyTensor, 'float64') as AnyTensor))) as Scalar,
-        )(double(point)),
+        )(at),
       )
     const searched = zero((x) => T.searchSorted(T.tensor([-1, 0, 1]), x))
     const counted = zero((x) => T.histogram(x, { bins: 3 }).counts)
@@ -135,7 +95,7 @@ describe('what has no derivative', () => {
   })
 
   test('unique needs values', () => {
-    expect(() => grad((x: AnyTensor) => T.sum(T.unique(x)) as Scalar)(double(point))).toThrow(
+    expect(() => grad((x: AnyTensor) => T.sum(T.unique(x)) as Scalar)(at)).toThrow(
       expect.objectContaining({
         message:
           'unique: the shape of the result depends on values, which are not known inside a transformation such as grad. Call it outside?',
