@@ -49,43 +49,26 @@ type Options<X extends AnyTensor, A extends Axes, K extends boolean> = ReduceOpt
   Fits<Reduce<X['shape'], A, K>>
 type D<X extends AnyTensor> = DTypeOf<X> & DType
 
-/** Reductions that keep the element type. */
-export type KeepingReduction = <
+/** What the element type of a reduction's operand becomes. */
+export interface ReducedDType<D extends DType> {
+  readonly same: D
+  /** Small integers are counted in `int32`. */
+  readonly sum: ToSum<D>
+  readonly float: ToFloat<D>
+  readonly bool: 'bool'
+  readonly int32: 'int32'
+}
+
+/** A reduction over any axes, with options of its own in `More`; `To` says what the element type becomes. */
+export type Reduction<To extends keyof ReducedDType<DType>, More = unknown> = <
   X extends AnyTensor,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
   x: X,
-  options?: Options<X, A, K>,
-) => Result<X, A, K, D<X>>
-/** Sums and products: small integers are counted in `int32`. */
-export type Summing = <
-  X extends AnyTensor,
-  const A extends Axes = undefined,
-  const K extends boolean = false,
->(
-  x: X,
-  options?: Options<X, A, K>,
-) => Result<X, A, K, ToSum<D<X>>>
-/** Means and their like. */
-export type Averaging = <
-  X extends AnyTensor,
-  const A extends Axes = undefined,
-  const K extends boolean = false,
->(
-  x: X,
-  options?: Options<X, A, K>,
-) => Result<X, A, K, ToFloat<D<X>>>
-/** Questions about all elements. */
-export type AskingReduction = <
-  X extends AnyTensor,
-  const A extends Axes = undefined,
-  const K extends boolean = false,
->(
-  x: X,
-  options?: Options<X, A, K>,
-) => Result<X, A, K, 'bool'>
-/** Positions and counts. */
+  options?: Options<X, A, K> & More,
+) => Result<X, A, K, ReducedDType<D<X>>[To]>
+/** The position of an element along one axis, or among all. */
 export type Locating = <
   X extends AnyTensor,
   const A extends number | undefined = undefined,
@@ -138,23 +121,23 @@ const countSome = (x: AnyTensor, axis: Axes, op: string): number => {
  * T.toNested(T.sum(T.tensor([[1, 2], [3, 4]]), { axis: 0 })) // => [4, 6]
  * ```
  */
-export const sum: Summing = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const sum: Reduction<'sum'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceSum', 'sum', castTo(x, toSum(checkTensor(x, 'sum').dtype)), options)) as never
 
 /** The product of the elements; 1 for none. */
-export const prod: Summing = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const prod: Reduction<'sum'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceProd', 'prod', castTo(x, toSum(checkTensor(x, 'prod').dtype)), options)) as never
 
 /** The largest element; NaN wins. The derivative of ties is shared equally. */
-export const max: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const max: Reduction<'same'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceMax', 'max', x, options)) as never
 
 /** The smallest element; NaN wins. The derivative of ties is shared equally. */
-export const min: KeepingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const min: Reduction<'same'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceMin', 'min', x, options)) as never
 
 /** The arithmetic mean. */
-export const mean: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
+export const mean: Reduction<'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
   const v = toFloatTensor(x, 'mean')
   const count = countSome(v, options.axis, 'mean')
   return div(run('reduceSum', 'mean', v, options), count)
@@ -165,13 +148,11 @@ export interface DdofOption {
   readonly ddof?: number
 }
 
-type Spreading = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(
-  x: X,
-  options?: Options<X, A, K> & DdofOption,
-) => Result<X, A, K, ToFloat<D<X>>>
-
 /** The mean squared distance from the mean, `Σ (x - x̄)² / (n - ddof)`; `ddof` is 0 unless said. */
-export const variance: Spreading = ((x: AnyTensor, options: ReduceOptions & DdofOption = {}) => {
+export const variance: Reduction<'float', DdofOption> = ((
+  x: AnyTensor,
+  options: ReduceOptions & DdofOption = {},
+) => {
   const v = toFloatTensor(x, 'variance')
   const count = countSome(v, options.axis, 'variance') - (options.ddof ?? 0)
   const centred = sub(v, mean(v, { axis: options.axis as number, keepDims: true }) as AnyTensor)
@@ -185,28 +166,23 @@ const safeSqrt = (x: AnyTensor): AnyTensor => {
 }
 
 /** The square root of the variance; its derivative is 0 where all elements are equal. */
-export const std: Spreading = ((x: AnyTensor, options: ReduceOptions & DdofOption = {}) =>
-  safeSqrt(variance(x, options as never) as AnyTensor)) as never
+export const std: Reduction<'float', DdofOption> = ((
+  x: AnyTensor,
+  options: ReduceOptions & DdofOption = {},
+) => safeSqrt(variance(x, options as never) as AnyTensor)) as never
 
 /** Is any element true? */
-export const any: AskingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const any: Reduction<'bool'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   anyOf(notEqual(x, 0) as AnyTensor, options)) as never
 const anyOf = (x: AnyTensor, options: ReduceOptions): AnyTensor =>
   castTo(run('reduceSum', 'any', castTo(x, 'int32'), options), 'bool')
 
 /** Are all elements true? */
-export const all: AskingReduction = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const all: Reduction<'bool'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   bind('not', [anyOf(equal(x, 0) as AnyTensor, options)], {})) as never
 
 /** How many elements are not 0? */
-export const countNonzero: <
-  X extends AnyTensor,
-  const A extends Axes = undefined,
-  const K extends boolean = false,
->(
-  x: X,
-  options?: Options<X, A, K>,
-) => Result<X, A, K, 'int32'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const countNonzero: Reduction<'int32'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceSum', 'countNonzero', castTo(notEqual(x, 0) as AnyTensor, 'int32'), options)) as never
 
 const locating = (name: 'argMax' | 'argMin'): Locating =>
@@ -241,7 +217,7 @@ const topOf = (v: AnyTensor, axis: Axes, op: string): AnyTensor =>
  *
  * The logarithm of a sum of nothing, or of nothing but `e^-∞`, is `-∞`.
  */
-export const logSumExp: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
+export const logSumExp: Reduction<'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
   const v = toFloatTensor(x, 'logSumExp')
   const top = topOf(v, options.axis, 'logSumExp')
   const shift = where(isFinite(top), top, 0) as AnyTensor

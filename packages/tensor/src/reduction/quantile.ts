@@ -6,7 +6,7 @@ import { showShape, ValueError } from '../errors.ts'
 import { bind } from '../bind.ts'
 import { type Fits, normalizeAxes, type Of, toFloatTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
-import type { Averaging, Axes, ReduceOptions } from '../reduce.ts'
+import type { Axes, ReduceOptions, Reduction } from '../reduce.ts'
 import type { IsUnknownRank, Reduce } from '../Shape.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 
@@ -150,7 +150,7 @@ export const quantile = <
  * T.toNested(T.median(T.tensor([[4, 1], [3, 2]]), { axis: 0 })) // => [3.5, 1.5]
  * ```
  */
-export const median: Averaging = ((x: AnyTensor, options: ReduceOptions = {}) => {
+export const median: Reduction<'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
   const v = toFloatTensor(x, 'median')
   const [middle] = quantiles(v, [0.5], options.axis, 'median')
   return bind('reshape', [middle as AnyTensor], { shape: shapeAfter(v, options, 'median') })
