@@ -1,4 +1,6 @@
 /** Element types, and the typed arrays that hold them. */
+import { ShapeError } from './errors.ts'
+
 /** The element types. */
 export type DType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool'
 
@@ -32,17 +34,37 @@ export const toFloat = (d: DType): FloatDType => (isFloat(d) ? d : 'float32')
 /** The element type of sums. */
 export const toSum = (d: DType): DType => (d === 'bool' || d === 'uint8' ? 'int32' : d)
 
-/** A new zero-filled typed array for an element type. */
-export const allocate = (dtype: DType, size: number): TypedArray => {
-  switch (dtype) {
-    case 'float32':
-      return new Float32Array(size)
-    case 'float64':
-      return new Float64Array(size)
-    case 'int32':
-      return new Int32Array(size)
-    case 'uint8':
-    case 'bool':
-      return new Uint8Array(size)
+/** The class of typed array of each element type. */
+export const arrays = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+} as const satisfies Record<DType, unknown>
+
+/** Is this the name of an element type? */
+export const isDType = (x: unknown): x is DType => typeof x === 'string' && Object.hasOwn(arrays, x)
+
+/**
+ * A new zero-filled typed array for an element type.
+ *
+ * @throws ShapeError where the runtime has no room for it.
+ */
+export const allocate = (dtype: DType, size: number, op: string = 'tensor'): TypedArray => {
+  try {
+    return new arrays[dtype](size)
+  } catch {
+    throw new ShapeError(
+      op,
+      `${size} elements of ${dtype} need ${size * arrays[dtype].BYTES_PER_ELEMENT} bytes, more than this runtime can allocate for one tensor. Work on parts?`,
+    )
   }
+}
+
+/** A new typed array with `at(i)` at each place `i`. */
+export const tabulate = (dtype: DType, size: number, at: (i: number) => number, op?: string): TypedArray => {
+  const out = allocate(dtype, size, op)
+  for (let i = 0; i < size; i++) out[i] = at(i)
+  return out
 }

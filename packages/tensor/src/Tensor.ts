@@ -11,6 +11,7 @@
  */
 import type { DType, TypedArray } from './DType.ts'
 import { DTypeError } from './errors.ts'
+import { jsonOf, type JsonTensor } from './json.ts'
 import { showTensor } from './print.ts'
 import type { Shape } from './Shape.ts'
 
@@ -48,7 +49,7 @@ const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 /** What is said of an object that looks like a tensor and is none. */
 export const withoutValues =
-  'this object has the shape and the element type of a tensor, and no values. So a tensor arrives that went through structuredClone or postMessage, or that another copy of @gradus/tensor made. Send toTypedArray(x) and x.shape, and make it again with fromTypedArray.'
+  'this object has the shape and the element type of a tensor, and is none. So a tensor arrives that went through structuredClone, postMessage or JSON, or that another copy of @gradus/tensor made. Send toTransfer(x), and make it again with fromTransfer.'
 
 /** A tensor with values. */
 // oxlint-disable-next-line gradus/no-class -- private values and one prototype for printing; functions of a module could not hide the array
@@ -74,6 +75,19 @@ export class Concrete implements AnyTensor {
 
   [inspect](): string {
     return this.toString()
+  }
+
+  /** For `JSON.stringify`, which would leave the values out in silence. */
+  toJSON(): JsonTensor {
+    return jsonOf(this.#values, this.shape, this.dtype)
+  }
+
+  /**
+   * The elements in row-major order, for test runners alone: their `toEqual` reads what can be iterated, and would else call
+   * any two tensors of one shape equal.
+   */
+  [Symbol.iterator](): Iterator<number> {
+    return this.#values[Symbol.iterator]()
   }
 }
 

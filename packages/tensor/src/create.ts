@@ -1,5 +1,5 @@
 /** Making tensors, and reading them back. */
-import { allocate, type ArrayOf, type DType, type TypedArray } from './DType.ts'
+import { allocate, type ArrayOf, type DType, tabulate, type TypedArray } from './DType.ts'
 import { type DTypeOf } from './promotion.ts'
 import { DTypeError, GradusError, ShapeError, showShape, ValueError } from './errors.ts'
 import { checkShape, isValueOf } from './operand.ts'
@@ -80,16 +80,15 @@ const leavesOf = (x: Nested, shape: Shape, path: string): readonly (number | boo
 /** Frozen, so that nobody can change the shape of a tensor that others hold. */
 const freeze = (shape: Shape): Shape => Object.freeze([...shape])
 
-const fill = (op: string, leaves: readonly (number | boolean)[], dtype: DType): TypedArray => {
-  const wrong = leaves.findIndex((v) => !isValueOf(dtype, Number(v)))
-  if (wrong >= 0)
-    throw new ValueError(op, `${String(leaves[wrong])} (element ${wrong}) is not a value of ${dtype}`)
-  const out = allocate(dtype, leaves.length)
-  leaves.forEach((v, i) => {
-    out[i] = Number(v)
-  })
-  return out
+const checkElement = (op: string, v: number | boolean, i: number, dtype: DType): number => {
+  const x = Number(v)
+  if (isValueOf(dtype, x)) return x
+  throw new ValueError(op, `${String(v)} (element ${i}) is not a value of ${dtype}`)
 }
+
+/** `at(i)` at each place `i`, where all are values of the element type. */
+const fill = (op: string, size: number, at: (i: number) => number | boolean, dtype: DType): TypedArray =>
+  tabulate(dtype, size, (i) => checkElement(op, at(i), i, dtype), op)
 
 /**
  * A tensor from a number, a boolean, or nested arrays of them.
@@ -114,7 +113,8 @@ export const tensor = <const N extends Nested, const D extends DType = DefaultDT
   const leaves = leavesOf(nested, shape, '')
   const dtype =
     options.dtype ?? (leaves.length > 0 && leaves.every((v) => typeof v === 'boolean') ? 'bool' : 'float32')
-  return new Concrete(fill('tensor', leaves, dtype), freeze(shape), dtype) as never
+  const values = fill('tensor', leaves.length, (i) => leaves[i]!, dtype)
+  return new Concrete(values, freeze(shape), dtype) as never
 }
 
 /** The element type that a typed array holds. */
@@ -181,8 +181,15 @@ export const fromTypedArray = <
   return new Concrete(array, freeze(checkShape('fromTypedArray', shape)), dtype) as never
 }
 
-const filled = (op: string, shape: Shape, value: number, dtype: DType): AnyTensor =>
-  new Concrete(allocate(dtype, sizeOf(checkShape(op, shape))).fill(value), freeze(shape), dtype)
+/** Fresh memory is zero, and is not touched where that is what was asked for. */
+const filled = (op: string, shape: Shape, value: number, dtype: DType): AnyTensor => {
+  const values = allocate(dtype, sizeOf(checkShape(op, shape)), op)
+  return new Concrete(
+    value === 0 && !Object.is(value, -0) ? values : values.fill(value),
+    freeze(shape),
+    dtype,
+  )
+}
 
 /** A tensor of zeros. */
 export const zeros = <const S extends Shape, const D extends DType = 'float32'>(
@@ -203,7 +210,7 @@ export const full = <const S extends Shape, const D extends DType = 'float32'>(
   options: DTypeOption<D> = {},
 ): Tensor<S, NoInfer<D>> => {
   const dtype = options.dtype ?? 'float32'
-  fill('full', [value], dtype)
+  checkElement('full', value, 0, dtype)
   return filled('full', shape, value, dtype) as never
 }
 
@@ -230,7 +237,7 @@ export const fullLike = <X extends AnyTensor>(
   x: X,
   value: number,
 ): Tensor<X['shape'], DTypeOf<X> & DType> => {
-  fill('fullLike', [value], x.dtype)
+  checkElement('fullLike', value, 0, x.dtype)
   return filled('fullLike', x.shape, value, x.dtype) as never
 }
 
@@ -240,7 +247,7 @@ export const eye = <const N extends number, const D extends DType = 'float32'>(
   options: DTypeOption<D> = {},
 ): Tensor<readonly [N, N], NoInfer<D>> => {
   const dtype = options.dtype ?? 'float32'
-  const values = allocate(dtype, sizeOf(checkShape('eye', [n, n])))
+  const values = allocate(dtype, sizeOf(checkShape('eye', [n, n])), 'eye')
   for (let i = 0; i < n; i++) values[i * n + i] = 1
   return new Concrete(values, freeze([n, n]), dtype) as never
 }
@@ -283,41 +290,57 @@ export function arange(...given: readonly (number | DTypeOption<DType> | undefin
   if (!Number.isFinite(start) || !Number.isFinite(stop))
     throw new ValueError('arange', `start and stop are finite numbers, got ${start} and ${stop}`)
   const size = Math.max(0, Math.ceil((stop - start) / step))
-  const values = fill(
-    'arange',
-    Array.from({ length: size }, (_, i) => start + i * step),
-    dtype,
-  )
+  const values = fill('arange', size, (i) => start + i * step, dtype)
   return new Concrete(values, freeze([size]), dtype)
 }
 
-/** `count` evenly spaced values from `start` to `stop`, both included. */
+/** Options of `linspace`: whether `stop` is the last value, which it is unless said. */
+export interface LinspaceOptions<D extends DType> extends DTypeOption<D> {
+  readonly endpoint?: boolean
+}
+
+const evenly = (
+  start: number,
+  stop: number,
+  count: number,
+  endpoint: boolean = true,
+): ((i: number) => number) => {
+  const steps = endpoint ? count - 1 : count
+  return (i) => (i === 0 ? start : i === steps ? stop : start + (i * (stop - start)) / steps)
+}
+
+/**
+ * `count` evenly spaced values from `start` to `stop`, both included unless `endpoint` is false.
+ *
+ * @throws ShapeError where the count is no whole number; ValueError where a value does not fit the element type.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.linspace(0, 1, 5)) // => [0, 0.25, 0.5, 0.75, 1]
+ * T.toNested(T.linspace(0, 1, 4, { endpoint: false })) // => [0, 0.25, 0.5, 0.75]
+ * ```
+ */
 export const linspace = <const N extends number, const D extends DType = 'float32'>(
   start: number,
   stop: number,
   count: N,
-  options: DTypeOption<D> = {},
+  { endpoint = true, ...options }: LinspaceOptions<D> = {},
 ): Tensor<readonly [N], NoInfer<D>> => {
   const dtype = options.dtype ?? 'float32'
-  const at = (i: number): number => (i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1))
-  return new Concrete(
-    fill(
-      'linspace',
-      Array.from({ length: count }, (_, i) => (count === 1 ? start : at(i))),
-      dtype,
-    ),
-    freeze(checkShape('linspace', [count])),
-    dtype,
-  ) as never
+  const shape = checkShape('linspace', [count])
+  const values = fill('linspace', count, evenly(start, stop, count, endpoint), dtype)
+  return new Concrete(values, freeze(shape), dtype) as never
 }
 
 /** Options of `logspace`: the powers are those of `base`, 10 unless said. */
-export interface LogspaceOptions<D extends DType> extends DTypeOption<D> {
+export interface LogspaceOptions<D extends DType> extends LinspaceOptions<D> {
   readonly base?: number
 }
 
 /**
- * `count` powers of a base, from `base ** start` to `base ** stop`, both included, whose exponents are evenly spaced.
+ * `count` powers of a base, from `base ** start` to `base ** stop`, both included unless `endpoint` is false, whose exponents
+ * are evenly spaced.
  *
  * @throws ShapeError where the count is no whole number; ValueError where a power does not fit the element type.
  * @example
@@ -334,15 +357,15 @@ export const logspace = <const N extends number, const D extends DType = 'float3
   count: N,
   options: LogspaceOptions<D> = {},
 ): Tensor<readonly [N], NoInfer<D>> => {
-  const [size = 0] = checkShape('logspace', [count])
-  const exponent = (i: number): number =>
-    i === 0 ? start : i === size - 1 ? stop : start + (i * (stop - start)) / (size - 1)
-  const powers = Array.from({ length: size }, (_, i) => (options.base ?? 10) ** exponent(i))
+  const shape = checkShape('logspace', [count])
+  const exponent = evenly(start, stop, count, options.endpoint)
   const dtype = options.dtype ?? 'float32'
-  return new Concrete(fill('logspace', powers, dtype), freeze([size]), dtype) as never
+  const values = fill('logspace', count, (i) => (options.base ?? 10) ** exponent(i), dtype)
+  return new Concrete(values, freeze(shape), dtype) as never
 }
 
-const valuesOf = (op: string, x: AnyTensor): TypedArray => {
+/** The values themselves, not to be written to. */
+export const valuesOf = (op: string, x: AnyTensor): TypedArray => {
   if (x instanceof Concrete) return Concrete.values(x)
   if (isTensor(x) && isTraced(x))
     throw new GradusError(

@@ -18,6 +18,7 @@ export {
   fullLike,
   item,
   linspace,
+  type LinspaceOptions,
   logspace,
   type LogspaceOptions,
   type Nested,
@@ -75,6 +76,15 @@ export {
   type Tensor,
 } from './Tensor.ts'
 export * from './transcendental.ts'
+export {
+  fromTransfer,
+  type Restored,
+  toTransfer,
+  type Transfer,
+  transferList,
+  type Transferred,
+} from './transfer.ts'
+export type { JsonNumber, JsonTensor } from './json.ts'
 export * as Rng from './random/index.ts'
 export * as Safetensors from './Safetensors.ts'
 export * as Tree from './tree/index.ts'

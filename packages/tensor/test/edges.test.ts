@@ -207,7 +207,7 @@ describe('mistakes that would have spoilt numbers or shapes', () => {
       (f as (...args: readonly unknown[]) => unknown)(...args)
   const sent = (): unknown => structuredClone(T.tensor([1, 2]))
   const lost =
-    'this object has the shape and the element type of a tensor, and no values. So a tensor arrives that went through structuredClone or postMessage, or that another copy of @gradus/tensor made. Send toTypedArray(x) and x.shape, and make it again with fromTypedArray.'
+    'this object has the shape and the element type of a tensor, and is none. So a tensor arrives that went through structuredClone, postMessage or JSON, or that another copy of @gradus/tensor made. Send toTransfer(x), and make it again with fromTransfer.'
 
   test.each<readonly [string, () => unknown, string]>([
     [

@@ -93,3 +93,31 @@ describe('safetensors', () => {
     ).toBe(true)
   })
 })
+
+describe('tensors travel', () => {
+  const tree = { w: T.tensor([[1, -0], [NaN, 2]]), n: T.tensor([7], { dtype: 'uint8' }) } // prettier-ignore
+  const doubling = `onmessage = ({ data }) => {
+    const values = data.w.values.map((v) => 2 * v)
+    postMessage({ ...data, w: { ...data.w, values } }, [values.buffer])
+  }`
+
+  test('to a worker and back, without a copy on the way', async () => {
+    const worker = new Worker(URL.createObjectURL(new Blob([doubling], { type: 'text/javascript' })))
+    const back = new Promise<unknown>((resolve, reject) => {
+      worker.addEventListener('message', (event: MessageEvent<unknown>) => resolve(event.data))
+      worker.addEventListener('error', (event) => reject(new Error(event.message)))
+    })
+    const record = T.toTransfer(tree)
+    worker.postMessage(record, T.transferList(record))
+    expect(record.w.values.length).toBe(0)
+    expect(T.fromTransfer(await back)).toEqual({ ...tree, w: T.mul(tree.w, 2) })
+    worker.terminate()
+  })
+
+  test('in shared memory, which the page and its workers see', () => {
+    const values = new Int32Array(new SharedArrayBuffer(8))
+    const record = structuredClone({ shape: [2], dtype: 'int32', values } as const)
+    values[1] = 5
+    expect(T.toNested(T.fromTransfer(record))).toEqual([0, 5])
+  })
+})
