@@ -11,7 +11,8 @@ import {
 } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { zeros } from './algebra.ts'
-import { Dual, forwardTrace, linearTrace, split } from './traces.ts'
+import { Dual, forwardTrace, split } from './forwardTrace.ts'
+import { linearTrace } from './linearTrace.ts'
 
 /** What a function must return to have a gradient. */
 export type Scalar = Tensor<readonly [], FloatDType>
@@ -82,6 +83,7 @@ const record = <P, Out>(op: string, f: (primal: P) => Out, primal: P): Recorded<
   const inputs = new Map(Tree.entries(primal).map(([path, leaf]) => [path, linear.input(leaf)]))
   const dual = Tree.map((leaf, path) => new Dual(forward, leaf, inputs.get(path), op))(primal)
   const traced = f(dual)
+  forward.close()
   const pullback = (cotangent: unknown, select: (out: Out) => unknown = (out) => out): P => {
     const chosen = select(traced)
     const checked = Tree.zipWith((x, c, path) => checkAlike(op, c, 'cotangent', x, 'result', path))(
@@ -207,6 +209,7 @@ export const jvp = <P, Out>(f: (primal: P) => Out, primal: P, tangent: P): reado
     return new Dual(trace, x, checkAlike('jvp', t, 'tangent', x, 'argument', path), 'jvp')
   })(primal, tangent as NoInfer<P>)
   const out = f(dual)
+  trace.close()
   const part = (pick: (x: AnyTensor) => AnyTensor): Out => mapTensors(pick, out) as Out
   return [part((x) => split(trace, x).primal), part((x) => split(trace, x).tangent ?? zeros(x))]
 }

@@ -1,7 +1,7 @@
 /** The forward rule of each primitive, a total table. */
 import type { AnyTensor, Operand } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { bind, type PrimitiveName, type Primitives } from '@gradus/tensor/primitives'
+import { bind, type Primitives, type SingleName } from '@gradus/tensor/primitives'
 import { add, div, mul, neg, orZeros, plus, select, sub, through, unreduce, zeros } from './algebra.ts'
 import type { Forward, ForwardRule, Tangent } from './Rule.ts'
 import { specialSlopes } from './specialSlopes.ts'
@@ -21,7 +21,7 @@ const slope =
 
 /** The rule of a linear primitive of one operand: the primitive itself. */
 const linear =
-  <N extends PrimitiveName>(name: N): ForwardRule<Primitives[N]> =>
+  <N extends SingleName>(name: N): ForwardRule<Primitives[N]> =>
   ({ inputs: [, ...rest], tangents: [t], params }) =>
     through(t, (d) => bind(name, [d, ...rest], params))
 
@@ -93,33 +93,22 @@ const angle = ({ inputs: [y, x], tangents: [ty, tx] }: Elementwise): Tangent => 
   )
 }
 
-const twoOverSqrtPi = 2 / Math.sqrt(Math.PI)
-
 /** How a small change of the operands of each primitive changes its result. */
-export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitives[N]> } = {
+export const forwardRules: { readonly [N in SingleName]: ForwardRule<Primitives[N]> } = {
   neg: ({ tangents: [t] }) => through(t, neg),
   abs: slope((x) => bind('sign', [x], {})),
   sign: constant,
   exp: slope((_, y) => y),
-  expm1: slope((_, y) => add(y, T.onesLike(y))),
   log: ({ inputs: [x], tangents: [t] }) => through(t, (d) => div(d, x!)),
-  log1p: ({ inputs: [x], tangents: [t] }) => through(t, (d) => div(d, add(x!, T.onesLike(x!)))),
   sqrt: ({ tangents: [t], output }) => through(t, (d) => div(d, scaled(output, 2))),
-  sin: slope((x) => bind('cos', [x], {})),
-  cos: slope((x) => neg(bind('sin', [x], {}))),
   tanh: slope((_, y) => sub(T.onesLike(y), mul(y, y))),
   sigmoid: slope((_, y) => mul(y, sub(T.onesLike(y), y))),
-  erf: slope((x) => scaled(bind('exp', [neg(mul(x, x))], {}), twoOverSqrtPi)),
-  erfInv: slope((_, y) => scaled(bind('exp', [mul(y, y)], {}), 1 / twoOverSqrtPi)),
   special: ({ inputs: [x], tangents: [t], params: { f }, output }) =>
     through(t, (d) => mul(d, specialSlopes[f](x!, output))),
   polygamma: ({ inputs: [x], tangents: [t], params: { order } }) =>
     through(t, (d) => mul(d, bind('polygamma', [x!], { order: order + 1 }))),
-  floor: constant,
-  ceil: constant,
-  round: constant,
-  isFinite: constant,
-  isNaN: constant,
+  toWhole: constant,
+  classify: constant,
   not: constant,
   stopGradient: constant,
   cast: (at) =>
@@ -139,7 +128,7 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
   mod: ({ inputs: [a, b], tangents: [ta, tb] }) =>
     plus(
       ta,
-      through(tb, (d) => neg(mul(d, bind('floor', [div(a!, b!)], {})))),
+      through(tb, (d) => neg(mul(d, bind('toWhole', [div(a!, b!)], { mode: 'floor' })))),
     ),
   pow: power,
   atan2: angle,
@@ -176,8 +165,7 @@ export const forwardRules: { readonly [N in PrimitiveName]: ForwardRule<Primitiv
   reduceMin: extremumOf,
   reduceProd: ({ inputs: [x], tangents: [t], params }) =>
     through(t, (d) => bind('reduceSum', [mul(d, productOfOthers(x!, params.axes))], params)),
-  argMax: constant,
-  argMin: constant,
+  argExtreme: constant,
   cumSum: linear('cumSum'),
   matmul: ({ inputs: [a, b], tangents: [ta, tb], params }) =>
     plus(

@@ -17,6 +17,12 @@ const onePlusSquare = (x: AnyTensor): AnyTensor => add(one(x), mul(x, x))
 
 /** The slopes, from the operand and the result. */
 export const specialSlopes: { readonly [F in SpecialFunction]: Slope } = {
+  expm1: (_, y) => add(y, one(y)),
+  log1p: (x) => over(add(x, one(x))),
+  sin: (x) => bind('special', [x], { f: 'cos' }),
+  cos: (x) => neg(bind('special', [x], { f: 'sin' })),
+  erf: (x) => scaled(exp(neg(mul(x, x))), 2 / Math.sqrt(Math.PI)),
+  erfInv: (_, y) => scaled(exp(mul(y, y)), Math.sqrt(Math.PI) / 2),
   log2: (x) => over(scaled(x, Math.LN2)),
   log10: (x) => over(scaled(x, Math.LN10)),
   cbrt: (_, y) => over(scaled(mul(y, y), 3)),

@@ -1,6 +1,6 @@
 /** The transpose of each linear primitive; the others say so. A total table. */
 import type { AnyTensor, Shape } from '@gradus/tensor'
-import { bind, type PrimitiveName, type Primitives } from '@gradus/tensor/primitives'
+import { bind, type Primitives, type SingleName } from '@gradus/tensor/primitives'
 import { div, mul, neg, select, unreduce, zeros } from './algebra.ts'
 import type { Tangent, TransposeRule } from './Rule.ts'
 
@@ -54,29 +54,20 @@ const padTranspose = (c: AnyTensor, x: AnyTensor, low: readonly number[]): Tange
 
 /** How the cotangent of each linear primitive's result becomes those of its operands. */
 export const transposeRules: {
-  readonly [N in PrimitiveName]: TransposeRule<Primitives[N]> | typeof notLinear
+  readonly [N in SingleName]: TransposeRule<Primitives[N]> | typeof notLinear
 } = {
   neg: ({ cotangent }) => [neg(cotangent)],
   abs: notLinear,
   sign: notLinear,
   exp: notLinear,
-  expm1: notLinear,
   log: notLinear,
-  log1p: notLinear,
   sqrt: notLinear,
-  sin: notLinear,
-  cos: notLinear,
   tanh: notLinear,
   sigmoid: notLinear,
-  erf: notLinear,
-  erfInv: notLinear,
   special: notLinear,
   polygamma: notLinear,
-  floor: notLinear,
-  ceil: notLinear,
-  round: notLinear,
-  isFinite: notLinear,
-  isNaN: notLinear,
+  toWhole: notLinear,
+  classify: notLinear,
   not: notLinear,
   stopGradient: notLinear,
   cast: ({ cotangent, inputs: [x] }) => [bind('cast', [cotangent], { dtype: x!.dtype })],
@@ -126,8 +117,7 @@ export const transposeRules: {
   reduceMax: notLinear,
   reduceMin: notLinear,
   reduceProd: notLinear,
-  argMax: notLinear,
-  argMin: notLinear,
+  argExtreme: notLinear,
   cumSum: ({ cotangent, params: { axis, reverse } }) => [
     bind('cumSum', [cotangent], { axis, reverse: !reverse }),
   ],

@@ -8,10 +8,57 @@
  * @module
  */
 import type { DType } from './DType.ts'
-import type { SpecialFunction } from './Special.ts'
+import type { Rounding, SpecialFunction } from './Special.ts'
 import type { AnyTensor, Shape } from './Tensor.ts'
 
 type None = Readonly<Record<never, never>>
+
+/** The shape and element type of a value. */
+export interface Abstract {
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+/** One call of a primitive in a graph: its results are the next variables. */
+export interface Equation<N extends PrimitiveName = PrimitiveName> {
+  readonly name: N
+  readonly params: Primitives[N]
+  /** The variables that it takes. */
+  readonly operands: readonly number[]
+  readonly results: readonly Abstract[]
+}
+
+/**
+ * A program without branches: every value has a number, given once. The inputs come first, then the constants, then the
+ * results of each equation in order.
+ */
+export interface Graph {
+  readonly inputs: readonly Abstract[]
+  readonly constants: readonly AnyTensor[]
+  readonly equations: readonly Equation[]
+  /** The variables that it answers. */
+  readonly results: readonly number[]
+}
+
+/** A derivative that somebody wrote for a function, instead of the one that follows from its primitives. */
+export type CustomRule =
+  | {
+      readonly mode: 'jvp'
+      /** Results and their tangents, one after the other, from operands and their tangents. */
+      readonly jvp: (inputs: readonly AnyTensor[], tangents: readonly AnyTensor[]) => readonly AnyTensor[]
+    }
+  | {
+      readonly mode: 'vjp'
+      /** The results, then whatever the pullback needs. */
+      readonly forward: (inputs: readonly AnyTensor[]) => readonly AnyTensor[]
+      readonly pullback: Pullback
+    }
+
+/** The cotangents of operands from what the forward pass kept and the cotangents of results. */
+export type Pullback = (
+  kept: readonly AnyTensor[],
+  cotangents: readonly AnyTensor[],
+) => readonly (AnyTensor | undefined)[]
 
 /** The parameters of each primitive. */
 export interface Primitives {
@@ -20,24 +67,15 @@ export interface Primitives {
   readonly abs: None
   readonly sign: None
   readonly exp: None
-  readonly expm1: None
   readonly log: None
-  readonly log1p: None
   readonly sqrt: None
-  readonly sin: None
-  readonly cos: None
   readonly tanh: None
   readonly sigmoid: None
-  readonly erf: None
-  readonly erfInv: None
   readonly special: { readonly f: SpecialFunction }
   /** The derivative of order `order + 1` of `ln Γ`. */
   readonly polygamma: { readonly order: number }
-  readonly floor: None
-  readonly ceil: None
-  readonly round: None
-  readonly isFinite: None
-  readonly isNaN: None
+  readonly toWhole: { readonly mode: Rounding }
+  readonly classify: { readonly as: 'finite' | 'nan' }
   readonly not: None
   readonly stopGradient: None
   readonly cast: { readonly dtype: DType }
@@ -79,8 +117,7 @@ export interface Primitives {
   readonly reduceMax: { readonly axes: readonly number[] }
   readonly reduceMin: { readonly axes: readonly number[] }
   readonly reduceProd: { readonly axes: readonly number[] }
-  readonly argMax: { readonly axis: number }
-  readonly argMin: { readonly axis: number }
+  readonly argExtreme: { readonly axis: number; readonly largest: boolean }
   /** The sum of all elements up to each along `axis`, or from each on. */
   readonly cumSum: { readonly axis: number; readonly reverse: boolean }
   // contraction
@@ -109,10 +146,55 @@ export interface Primitives {
   readonly randomLogGamma: None
   /** Poisson variables, of a key and rates. */
   readonly randomPoisson: None
+  // programs within programs
+  /** The body, whose derivatives compute it again rather than keep what it computed. */
+  readonly remat: { readonly body: Graph }
+  /**
+   * The body, `length` times. Operands: constants, the carry, and what has one row for each step; the body takes the
+   * constants, the carry and a row of each, and answers the carry and a row of each output.
+   */
+  readonly scan: {
+    readonly body: Graph
+    readonly length: number
+    readonly constants: number
+    readonly carry: number
+    readonly reverse: boolean
+  }
+  /** The body, as long as the condition holds. Operands: constants of the condition, constants of the body, the carry. */
+  readonly whileLoop: {
+    readonly condition: Graph
+    readonly body: Graph
+    readonly conditionConstants: number
+    readonly bodyConstants: number
+  }
+  /** The branch that the first operand, an int32 scalar, names. */
+  readonly cond: { readonly branches: readonly Graph[] }
+  /** The body, with a derivative of its own. */
+  readonly custom: { readonly body: Graph; readonly rule: CustomRule }
+  /** The change of a result of `custom`: linear in the last operands, and known by its transpose alone. */
+  readonly customTangent: {
+    readonly pullback: Pullback
+    readonly linear: number
+    readonly results: readonly Abstract[]
+  }
 }
+
+/** The names of the primitives that answer several tensors; the others answer one. */
+export const severalNames = ['remat', 'scan', 'whileLoop', 'cond', 'custom', 'customTangent'] as const
+
+/** A primitive that answers several tensors. */
+export type SeveralName = (typeof severalNames)[number]
 
 /** The name of a primitive. */
 export type PrimitiveName = keyof Primitives
+
+/** A primitive that answers one tensor. */
+export type SingleName = Exclude<PrimitiveName, SeveralName>
+
+const several: ReadonlySet<string> = new Set(severalNames)
+
+/** Does this primitive answer several tensors? */
+export const isSeveral = (name: PrimitiveName): name is SeveralName => several.has(name)
 
 /** A transformation at work: what its traced values do when a primitive meets them. */
 export interface Trace {
@@ -122,7 +204,7 @@ export interface Trace {
     name: N,
     inputs: readonly AnyTensor[],
     params: Primitives[N],
-  ) => AnyTensor
+  ) => readonly AnyTensor[]
 }
 
 /** A stand-in for a tensor inside a transformation. */

@@ -1,12 +1,20 @@
 /**
- * The functions of one number that the primitive `special` stands for.
+ * The functions of one number that share a primitive.
  *
- * One primitive holds them all, because to every transformation but differentiation they are alike: elementwise, with a
- * floating-point result. Their values and their slopes are tables over these names.
+ * To every transformation but differentiation they are alike, so that one primitive holds them all. Their values and
+ * their slopes are tables over these names.
  *
  * @module
  */
+
+/** Elementwise, with a floating-point result: the primitive `special`. */
 export type SpecialFunction =
+  | 'expm1'
+  | 'log1p'
+  | 'sin'
+  | 'cos'
+  | 'erf'
+  | 'erfInv'
   | 'log2'
   | 'log10'
   | 'cbrt'
@@ -21,3 +29,6 @@ export type SpecialFunction =
   | 'atanh'
   | 'erfc'
   | 'lgamma'
+
+/** How a number becomes a whole one: towards -∞, towards ∞, or to the nearest, ties to the even one. */
+export type Rounding = 'floor' | 'ceil' | 'round'

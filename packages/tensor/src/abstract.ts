@@ -1,17 +1,22 @@
 /** Shape and element type rules: what each primitive answers, without computing it. */
-import type { DType } from './DType.ts'
 import { toFloat } from './DType.ts'
 import { GradusError } from './errors.ts'
-import type { PrimitiveName, Primitives } from './Primitive.ts'
-import type { AnyTensor, Shape } from './Tensor.ts'
+import {
+  type Abstract,
+  type Graph,
+  isSeveral,
+  type PrimitiveName,
+  type Primitives,
+  type SeveralName,
+  type SingleName,
+} from './Primitive.ts'
+import type { Shape } from './Tensor.ts'
 
-/** The shape and element type of a value. */
-export interface Abstract {
-  readonly shape: Shape
-  readonly dtype: DType
-}
-
-type Rule<N extends PrimitiveName> = (inputs: readonly Abstract[], params: Primitives[N]) => Abstract
+type Rule<N extends SingleName> = (inputs: readonly Abstract[], params: Primitives[N]) => Abstract
+type SeveralRule<N extends SeveralName> = (
+  inputs: readonly Abstract[],
+  params: Primitives[N],
+) => readonly Abstract[]
 
 const input = (inputs: readonly Abstract[], i: number): Abstract => {
   const x = inputs[i]
@@ -43,28 +48,19 @@ const splice = (shape: Shape, axis: number, count: number, by: Shape): Shape => 
   ...shape.slice(axis + count),
 ]
 
-const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
+const rules: { readonly [N in SingleName]: Rule<N> } = {
   neg: same,
   abs: same,
   sign: same,
   exp: float,
-  expm1: float,
   log: float,
-  log1p: float,
   sqrt: float,
-  sin: float,
-  cos: float,
   tanh: float,
   sigmoid: float,
-  erf: float,
-  erfInv: float,
   special: float,
   polygamma: float,
-  floor: same,
-  ceil: same,
-  round: same,
-  isFinite: bool,
-  isNaN: bool,
+  toWhole: same,
+  classify: bool,
   not: same,
   stopGradient: same,
   cast: (inputs, { dtype }) => ({ shape: input(inputs, 0).shape, dtype }),
@@ -114,8 +110,7 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
   reduceMax: (inputs, { axes }) => reduced(inputs, axes),
   reduceMin: (inputs, { axes }) => reduced(inputs, axes),
   reduceProd: (inputs, { axes }) => reduced(inputs, axes),
-  argMax: index,
-  argMin: index,
+  argExtreme: index,
   cumSum: same,
   matmul: (inputs, { transposeA, transposeB }) => {
     const a = input(inputs, 0)
@@ -144,9 +139,42 @@ const rules: { readonly [N in PrimitiveName]: Rule<N> } = {
   randomPoisson: (inputs) => ({ shape: input(inputs, 1).shape, dtype: 'int32' }),
 }
 
-/** The shape and element type of a primitive's result. */
-export const abstractOf = <N extends PrimitiveName>(
+/** What a variable of a graph is. */
+export const abstractsIn = ({ inputs, constants, equations }: Graph): readonly Abstract[] => [
+  ...inputs,
+  ...constants.map(({ shape, dtype }) => ({ shape, dtype })),
+  ...equations.flatMap((e) => e.results),
+]
+
+/** The shapes and element types that a graph answers. */
+export const resultsOf = (graph: Graph): readonly Abstract[] => {
+  const all = abstractsIn(graph)
+  return graph.results.map((v) => input(all, v))
+}
+
+const severalRules: { readonly [N in SeveralName]: SeveralRule<N> } = {
+  remat: (_, { body }) => resultsOf(body),
+  scan: (_, { body, carry, length }) =>
+    resultsOf(body).map((x, i) => (i < carry ? x : { shape: [length, ...x.shape], dtype: x.dtype })),
+  whileLoop: (_, { body }) => resultsOf(body),
+  cond: (_, { branches }) => resultsOf(branches[0]!),
+  custom: (_, { body }) => resultsOf(body),
+  customTangent: (_, { results }) => results,
+}
+
+/** The shape and element type of the result of a primitive that answers one. */
+export const abstractOf = <N extends SingleName>(
   name: N,
-  inputs: readonly AnyTensor[],
+  inputs: readonly Abstract[],
   params: Primitives[N],
 ): Abstract => rules[name](inputs, params)
+
+/** The shapes and element types of a primitive's results. */
+export const abstractsOf = <N extends PrimitiveName>(
+  name: N,
+  inputs: readonly Abstract[],
+  params: Primitives[N],
+): readonly Abstract[] =>
+  isSeveral(name)
+    ? severalRules[name](inputs, params as never)
+    : [rules[name as SingleName](inputs, params as never)]

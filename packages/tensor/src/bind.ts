@@ -7,7 +7,7 @@
  * @module
  */
 import { evaluate } from './kernels/evaluate.ts'
-import { isTraced, type PrimitiveName, type Primitives, type Trace } from './Primitive.ts'
+import { isTraced, type PrimitiveName, type Primitives, type SingleName, type Trace } from './Primitive.ts'
 import type { AnyTensor, Concrete } from './Tensor.ts'
 
 const innermost = (inputs: readonly AnyTensor[]): Trace | undefined => {
@@ -16,14 +16,21 @@ const innermost = (inputs: readonly AnyTensor[]): Trace | undefined => {
   return top
 }
 
-/** Calls a primitive. */
-export const bind = <N extends PrimitiveName>(
+/** Calls a primitive, whatever number of tensors it answers. */
+export const bindAll = <N extends PrimitiveName>(
   name: N,
   inputs: readonly AnyTensor[],
   params: Primitives[N],
-): AnyTensor => {
+): readonly AnyTensor[] => {
   const trace = innermost(inputs)
   return trace === undefined
     ? evaluate(name, inputs as readonly Concrete[], params)
     : trace.process(name, inputs, params)
 }
+
+/** Calls a primitive that answers one tensor. */
+export const bind = <N extends SingleName>(
+  name: N,
+  inputs: readonly AnyTensor[],
+  params: Primitives[N],
+): AnyTensor => bindAll(name, inputs, params)[0]!

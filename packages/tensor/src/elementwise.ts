@@ -17,31 +17,22 @@ import {
 import { toFloat } from './DType.ts'
 import { DTypeError } from './errors.ts'
 import { bind } from './bind.ts'
-import { type PrimitiveName, type Primitives } from './Primitive.ts'
 import type { Broadcast, Shape, ShapeMismatch } from './Shape.ts'
 import type { AnyTensor, Operand, ShapeOf, Tensor } from './Tensor.ts'
+import {
+  type Asking,
+  classifying,
+  floating,
+  type Floating,
+  keeping,
+  type Keeping,
+  type Plain,
+  rounding,
+  special,
+} from './unary.ts'
 
-/** The primitives without parameters. */
-type Plain = { [N in PrimitiveName]: keyof Primitives[N] extends never ? N : never }[PrimitiveName]
+export type { Asking, Floating, Keeping } from './unary.ts'
 
-/** An operation that keeps shape and element type. */
-export interface Keeping {
-  <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, D>
-  (x: number): Tensor<readonly []>
-  (x: Operand): AnyTensor
-}
-/** An operation with a floating-point result. */
-export interface Floating {
-  <S extends Shape, D extends DType>(x: Tensor<S, D>): Tensor<S, ToFloat<D>>
-  (x: number): Tensor<readonly []>
-  (x: Operand): AnyTensor
-}
-/** A question asked of each element. */
-export interface Asking {
-  <S extends Shape>(x: Tensor<S, DType>): Tensor<S, 'bool'>
-  (x: number): Tensor<readonly [], 'bool'>
-  (x: Operand): Tensor<Shape, 'bool'>
-}
 /*
  * In the three interfaces below, the fourth overload is what only generic code reaches: operands of one shape that is a
  * type parameter. The fifth is the third again, because the compiler's errors quote the last.
@@ -89,13 +80,6 @@ export interface Comparing<Op extends string> {
     b: B & Fits<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>>,
   ): Of<Broadcast<ShapeOf<A>, ShapeOf<B>, Op>, 'bool'>
 }
-
-const keeping = (name: Plain): Keeping =>
-  ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
-const floating = (name: Plain): Floating =>
-  ((x: Operand) => bind(name, [toFloatTensor(x, name)], {})) as never
-const asking = (name: Plain): Asking =>
-  ((x: Operand) => bind(name, [toTensor(x, 'float32', name)], {})) as never
 
 const combining = <Op extends Plain>(name: Op): Combining<Op> =>
   ((a: Operand, b: Operand) => bind(name, align(a, b, name), {})) as never
@@ -161,11 +145,11 @@ export const abs: Keeping = keeping('abs')
 /** -1, 0 or 1. */
 export const sign: Keeping = keeping('sign')
 /** The largest whole number not above `x`. */
-export const floor: Keeping = keeping('floor')
+export const floor: Keeping = rounding('floor')
 /** The smallest whole number not below `x`. */
-export const ceil: Keeping = keeping('ceil')
+export const ceil: Keeping = rounding('ceil')
 /** The nearest whole number; a tie goes to the even one, as in NumPy. */
-export const round: Keeping = keeping('round')
+export const round: Keeping = rounding('round')
 /**
  * The whole number next to `x` towards 0.
  *
@@ -184,25 +168,25 @@ export const trunc: Keeping = ((x: Operand) => {
 /** `eˣ`. */
 export const exp: Floating = floating('exp')
 /** `eˣ - 1`, exact near 0. */
-export const expm1: Floating = floating('expm1')
+export const expm1: Floating = special('expm1')
 /** The natural logarithm. */
 export const log: Floating = floating('log')
 /** `ln(1 + x)`, exact near 0. */
-export const log1p: Floating = floating('log1p')
+export const log1p: Floating = special('log1p')
 /** The square root. */
 export const sqrt: Floating = floating('sqrt')
 /** The sine of radians. */
-export const sin: Floating = floating('sin')
+export const sin: Floating = special('sin')
 /** The cosine of radians. */
-export const cos: Floating = floating('cos')
+export const cos: Floating = special('cos')
 /** The hyperbolic tangent. */
 export const tanh: Floating = floating('tanh')
 /** The logistic function `1 / (1 + e⁻ˣ)`, without overflow. */
 export const sigmoid: Floating = floating('sigmoid')
 /** The error function. */
-export const erf: Floating = floating('erf')
+export const erf: Floating = special('erf')
 /** The inverse of the error function. */
-export const erfInv: Floating = floating('erfInv')
+export const erfInv: Floating = special('erfInv')
 
 /** `x²`. */
 export const square: Keeping = ((x: Operand) => mul(x as AnyTensor, x as AnyTensor)) as never
@@ -222,9 +206,9 @@ export const relu: Keeping = ((x: Operand) => {
 }) as never
 
 /** Is the element neither infinite nor NaN? */
-export const isFinite: Asking = asking('isFinite')
+export const isFinite: Asking = classifying('isFinite', 'finite')
 /** Is the element NaN? */
-export const isNaN: Asking = asking('isNaN')
+export const isNaN: Asking = classifying('isNaN', 'nan')
 /**
  * Is the element infinite, of either sign?
  *

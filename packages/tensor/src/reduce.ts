@@ -195,7 +195,7 @@ const locating = (name: 'argMax' | 'argMin'): Locating =>
         name,
         `the ${name} of no elements is undefined, ${showShape(x.shape)} has none there`,
       )
-    const found = bind(name, [flat], { axis: at })
+    const found = bind('argExtreme', [flat], { axis: at, largest: name === 'argMax' })
     return axis === undefined && keepDims === true
       ? bind('reshape', [found], { shape: x.shape.map(() => 1) })
       : restore(found, x, [at], keepDims)

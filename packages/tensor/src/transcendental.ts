@@ -3,11 +3,8 @@ import { toFloat } from './DType.ts'
 import { type Dividing, type Floating, pow } from './elementwise.ts'
 import { align, meet, toFloatTensor } from './operand.ts'
 import { bind } from './bind.ts'
-import type { SpecialFunction } from './Special.ts'
 import type { Operand } from './Tensor.ts'
-
-const special = (f: SpecialFunction): Floating =>
-  ((x: Operand) => bind('special', [toFloatTensor(x, f)], { f })) as never
+import { special } from './unary.ts'
 
 /**
  * `2ˣ`, exact for whole numbers.

@@ -1,6 +1,6 @@
 /** Elementwise loops of the reference engine. Each writes into an array that its caller has just made. */
 import type { TypedArray } from '../DType.ts'
-import { erf, erfInv, erfInvSingle } from './special.ts'
+import type { Rounding } from '../Special.ts'
 
 type Unary = (x: number) => number
 type Binary = (a: number, b: number) => number
@@ -42,23 +42,22 @@ export const unary = {
   abs: Math.abs,
   sign: Math.sign,
   exp: Math.exp,
-  expm1: Math.expm1,
   log: Math.log,
-  log1p: Math.log1p,
   sqrt: Math.sqrt,
-  sin: Math.sin,
-  cos: Math.cos,
   tanh: Math.tanh,
   sigmoid,
-  erf,
-  erfInv,
-  erfInvSingle,
+  not: (x) => (x === 0 ? 1 : 0),
+} satisfies Record<string, Unary>
+
+export const toWhole: Record<Rounding, Unary> = {
   floor: Math.floor,
   ceil: Math.ceil,
   round: roundHalfEven,
-  isFinite: (x) => (Number.isFinite(x) ? 1 : 0),
-  isNaN: (x) => (Number.isNaN(x) ? 1 : 0),
-  not: (x) => (x === 0 ? 1 : 0),
+}
+
+export const classify = {
+  finite: (x) => (Number.isFinite(x) ? 1 : 0),
+  nan: (x) => (Number.isNaN(x) ? 1 : 0),
 } satisfies Record<string, Unary>
 
 /** Functions of two numbers. */

@@ -6,11 +6,12 @@
 import { abstractOf } from '../abstract.ts'
 import { allocate, type DType, isFloat, type TypedArray } from '../DType.ts'
 import { ValueError } from '../errors.ts'
-import type { PrimitiveName, Primitives } from '../Primitive.ts'
-import { type AnyTensor, Concrete, type Shape, sizeOf } from '../Tensor.ts'
+import { isSeveral, type Primitives, type SingleName } from '../Primitive.ts'
+import { Concrete, type Shape, sizeOf } from '../Tensor.ts'
+import { type Caller, type Interpreter, interpreters, runWith } from './control.ts'
 import { cumSum } from './cumulative.ts'
 import * as K from './elementwise.ts'
-import { functions } from './functions.ts'
+import { functions, singleFunctions } from './functions.ts'
 import { polygamma } from './gamma.ts'
 import { matmul, matmulInt } from './matmul.ts'
 import { patches, unpatch } from './patches.ts'
@@ -73,12 +74,10 @@ const reduction =
     loop(rows, length, out)
   }
 
-const argReduction =
-  (sign: 1 | -1): Kernel<Primitives['argMax']> =>
-  ([x], { axis }, out) => {
-    const { rows, length } = rowsOf(x!, [axis])
-    argBestRows(rows, length, out, sign)
-  }
+const argExtreme: Kernel<Primitives['argExtreme']> = ([x], { axis, largest }, out) => {
+  const { rows, length } = rowsOf(x!, [axis])
+  argBestRows(rows, length, out, largest ? 1 : -1)
+}
 
 const outer = (shape: Shape, axis: number): number => sizeOf(shape.slice(0, axis))
 const inner = (shape: Shape, axis: number): number => sizeOf(shape.slice(axis + 1))
@@ -180,29 +179,20 @@ const nonEmpty =
     kernel(inputs, params, out, result)
   }
 
-const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
+const kernels: { readonly [N in SingleName]: Kernel<Primitives[N]> } = {
   neg: unary(K.unary.neg),
   abs: unary(K.unary.abs),
   sign: unary(K.unary.sign),
   exp: unary(K.unary.exp),
-  expm1: unary(K.unary.expm1),
   log: unary(K.unary.log),
-  log1p: unary(K.unary.log1p),
   sqrt: unary(K.unary.sqrt),
-  sin: unary(K.unary.sin),
-  cos: unary(K.unary.cos),
   tanh: unary(K.unary.tanh),
   sigmoid: unary(K.unary.sigmoid),
-  erf: unary(K.unary.erf),
-  erfInv: (inputs, _, out, { dtype }) =>
-    K.mapUnary(dtype === 'float64' ? K.unary.erfInv : K.unary.erfInvSingle, values(inputs, 0), out),
-  special: (inputs, { f }, out) => K.mapUnary(functions[f], values(inputs, 0), out),
+  special: (inputs, { f }, out, { dtype }) =>
+    K.mapUnary((dtype === 'float32' ? singleFunctions : functions)[f], values(inputs, 0), out),
   polygamma: (inputs, { order }, out) => K.mapUnary((x) => polygamma(order, x), values(inputs, 0), out),
-  floor: unary(K.unary.floor),
-  ceil: unary(K.unary.ceil),
-  round: unary(K.unary.round),
-  isFinite: unary(K.unary.isFinite),
-  isNaN: unary(K.unary.isNaN),
+  toWhole: (inputs, { mode }, out) => K.mapUnary(K.toWhole[mode], values(inputs, 0), out),
+  classify: (inputs, { as }, out) => K.mapUnary(K.classify[as], values(inputs, 0), out),
   not: unary(K.unary.not),
   stopGradient: (inputs, _, out) => out.set(values(inputs, 0)),
   cast: (inputs, { dtype }, out) => {
@@ -291,8 +281,7 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   reduceMin: nonEmpty('min', reduction(minRows)),
   reduceProd: (inputs, params, out, result) =>
     reduction(result.dtype === 'int32' ? prodRowsInt : prodRows)(inputs, params, out, result),
-  argMax: argReduction(1),
-  argMin: argReduction(-1),
+  argExtreme,
   cumSum: ([x], { axis, reverse }, out, { shape }) =>
     cumSum(
       Concrete.values(x!),
@@ -329,12 +318,11 @@ const kernels: { readonly [N in PrimitiveName]: Kernel<Primitives[N]> } = {
   randomPoisson: sampled(drawPoisson),
 }
 
-/** Evaluates a primitive on values. */
-export const evaluate = <N extends PrimitiveName>(
+const evaluateSingle = <N extends SingleName>(
   name: N,
   inputs: readonly Concrete[],
   params: Primitives[N],
-): AnyTensor => {
+): Concrete => {
   const result = abstractOf(name, inputs, params)
   if (name === 'reshape' || name === 'stopGradient')
     return new Concrete(values(inputs, 0), result.shape, result.dtype)
@@ -342,3 +330,11 @@ export const evaluate = <N extends PrimitiveName>(
   kernels[name](inputs, params, out, result)
   return new Concrete(out, result.shape, result.dtype)
 }
+
+/** Evaluates a primitive on values. */
+export const evaluate: Caller<Concrete> = (name, inputs, params) =>
+  isSeveral(name)
+    ? (interpreters[name] as Interpreter<unknown>)(run, inputs, params)
+    : [evaluateSingle(name as SingleName, inputs, params as never)]
+
+const run = runWith(evaluate)

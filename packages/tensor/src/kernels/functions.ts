@@ -2,8 +2,17 @@
 import type { SpecialFunction } from '../Special.ts'
 import { erfc } from './erfc.ts'
 import { lgamma } from './gamma.ts'
+import { erf, erfInv, erfInvSingle } from './special.ts'
 
-export const functions: { readonly [F in SpecialFunction]: (x: number) => number } = {
+type Values = { readonly [F in SpecialFunction]: (x: number) => number }
+
+export const functions: Values = {
+  expm1: Math.expm1,
+  log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  erf,
+  erfInv,
   log2: Math.log2,
   log10: Math.log10,
   cbrt: Math.cbrt,
@@ -19,3 +28,6 @@ export const functions: { readonly [F in SpecialFunction]: (x: number) => number
   erfc,
   lgamma,
 }
+
+/** The same for results of single precision; the inverse of erf is then JAX's polynomial, so that random streams agree. */
+export const singleFunctions: Values = { ...functions, erfInv: erfInvSingle }

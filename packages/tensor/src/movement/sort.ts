@@ -84,7 +84,7 @@ export const topK = <X extends AnyTensor, const K extends number, const A extend
 const before = (a: AnyTensor, b: AnyTensor): AnyTensor => {
   const smaller = bind('less', [a, b], {})
   if (!isFloat(a.dtype)) return smaller
-  const nan = (x: AnyTensor): AnyTensor => bind('isNaN', [x], {})
+  const nan = (x: AnyTensor): AnyTensor => bind('classify', [x], { as: 'nan' })
   return bind('or', [smaller, bind('and', [nan(b), bind('not', [nan(a)], {})], {})], {})
 }
 
