@@ -7,6 +7,7 @@
  * @module
  */
 import { fromTypedArray, item, toTypedArray } from './create.ts'
+import { tabulate } from './DType.ts'
 import { add, cast, erf, erfInv, less, maximum, minimum, mul } from './elementwise.ts'
 import { DTypeError, ValueError } from './errors.ts'
 import { checkShape, scalar } from './operand.ts'
@@ -175,11 +176,8 @@ export const unsigned = (x: Tensor<Shape, 'int32'>): AnyTensor => {
 export const permutation = <const N extends number>(k: Key, n: N): Tensor<readonly [N], 'int32'> => {
   if (!Number.isInteger(n) || n < 0)
     throw new ValueError('Rng.permutation', `the length is a whole number from 0, got ${n}`)
-  const start: AnyTensor = new Concrete(
-    Int32Array.from({ length: n }, (_, i) => i),
-    [n],
-    'int32',
-  )
+  const places = tabulate('int32', n, (i) => i, 'Rng.permutation')
+  const start: AnyTensor = new Concrete(places, [n], 'int32')
   const rounds = Array.from({ length: shuffleRounds(n) })
   const { order } = rounds.reduce<{ readonly key: Key; readonly order: AnyTensor }>(
     (state) => {

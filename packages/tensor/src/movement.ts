@@ -1,5 +1,5 @@
 /** Operations that move elements and compute nothing. */
-import { type DType } from './DType.ts'
+import { type DType, tabulate } from './DType.ts'
 import { type DTypeOf } from './promotion.ts'
 import { ShapeError, showShape, ValueError } from './errors.ts'
 import { equal } from './elementwise.ts'
@@ -152,11 +152,8 @@ export const oneHot = <X extends Tensor<Shape, 'int32' | 'uint8'>, const N exten
   classes: N,
 ): Tensor<readonly [...X['shape'], N], 'float32'> => {
   checkClasses(whole(labels, 'oneHot'), classes)
-  const positions = new Concrete(
-    Int32Array.from({ length: classes }, (_, i) => i),
-    [classes],
-    'int32',
-  )
+  const places = tabulate('int32', classes, (i) => i, 'oneHot')
+  const positions = new Concrete(places, [classes], 'int32')
   return castTo(
     equal(expandDims(castTo(labels, 'int32'), -1) as AnyTensor, positions as AnyTensor) as AnyTensor,
     'float32',

@@ -1,5 +1,5 @@
 /** Diagonals: a vector laid along one, or one read from a matrix. */
-import type { DType } from '../DType.ts'
+import { allocate, type DType } from '../DType.ts'
 import { where } from '../elementwise.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import { bind } from '../bind.ts'
@@ -37,7 +37,7 @@ const fromVector = (x: AnyTensor, k: number): AnyTensor => {
   const [low, high] = k > 0 ? [0, k] : [-k, 0]
   const padded = bind('pad', [x], { low: [low], high: [high] })
   const column = bind('reshape', [padded], { shape: [size, 1] })
-  const places = new Uint8Array(size * size)
+  const places = allocate('bool', size * size, 'diag')
   for (let i = Math.max(0, -k); i < size - Math.max(0, k); i++) places[i * size + i + k] = 1
   return where(
     new Concrete(places, [size, size], 'bool') as AnyTensor,

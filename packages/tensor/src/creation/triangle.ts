@@ -18,8 +18,8 @@ export const diagonalOf = (op: string, { k = 0 }: DiagonalOption): number => {
 }
 
 /** Where a row meets a column on the diagonal `k` or below. */
-const lower = (rows: number, columns: number, k: number): AnyTensor => {
-  const values = allocate('bool', rows * columns)
+const lower = (op: string, rows: number, columns: number, k: number): AnyTensor => {
+  const values = allocate('bool', rows * columns, op)
   for (let i = 0; i < rows; i++)
     values.fill(1, i * columns, i * columns + Math.min(columns, Math.max(0, i + k + 1)))
   return new Concrete(values, [rows, columns], 'bool')
@@ -42,7 +42,7 @@ export const tri = <const N extends number, const M extends number = N, const D 
   options: DiagonalOption & { readonly dtype?: D } = {},
 ): Tensor<readonly [N, M], D> => {
   const [n = 0, m = 0] = checkShape('tri', [rows, columns ?? rows])
-  const ones = lower(n, m, diagonalOf('tri', options))
+  const ones = lower('tri', n, m, diagonalOf('tri', options))
   return castTo(ones, options.dtype ?? 'float32') as never
 }
 
@@ -56,7 +56,7 @@ const maskFor = (x: AnyTensor, op: string, k: number): AnyTensor => {
       op,
       `takes a matrix or a stack of them, got ${showShape(x.shape)} of rank ${x.shape.length}`,
     )
-  return lower(x.shape.at(-2) ?? 0, x.shape.at(-1) ?? 0, k)
+  return lower(op, x.shape.at(-2) ?? 0, x.shape.at(-1) ?? 0, k)
 }
 
 /**

@@ -1,97 +1,74 @@
-/** Elements counted. */
-import type { Add } from '../Arithmetic.ts'
+/** Elements counted in bins. */
+import type { Add, Subtract } from '../Arithmetic.ts'
 import { bind } from '../bind.ts'
-import { type DType, toFloat, type ToFloat } from '../DType.ts'
+import { tabulate, type DType, toFloat, type ToFloat } from '../DType.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
-import { castTo, sameShape, scalar, spread } from '../operand.ts'
-import type { DTypeOf } from '../promotion.ts'
-import { type AnyTensor, Concrete, sizeOf, type Tensor } from '../Tensor.ts'
-import { checkPositions, filled, integers, type Positions, toPositions } from './positions.ts'
+import { castTo, scalar, spread } from '../operand.ts'
+import { type DTypeOf, type Promote, promote } from '../promotion.ts'
+import type { IsUnknown } from '../Shape.ts'
+import { type AnyTensor, Concrete, isTensor, type Shape, sizeOf, type Tensor } from '../Tensor.ts'
+import { bincount, checkWeights, type CountType } from './bincount.ts'
+import { filled, type Positions } from './positions.ts'
 import { searchSorted } from './sort.ts'
 
-/** How many counts, and what each element counts as: 1 unless said. */
-export interface BincountOptions<N extends number = number, W extends AnyTensor = AnyTensor> {
-  readonly length?: N
-  readonly weights?: W
-}
-
-type CountType<W extends AnyTensor> = AnyTensor extends W ? 'int32' : DTypeOf<W> & DType
-
-const lengthOf = (x: AnyTensor): number => {
-  if (!(x instanceof Concrete))
-    throw new ValueError(
-      'bincount',
-      'how many counts there are depends on values, which are not known inside a transformation. Say { length }?',
-    )
-  return Array.from(Concrete.values(x)).reduce((n, v) => Math.max(n, v + 1), 0)
-}
+/** How many bins of equal width, or the edges of bins of any width, one more than there are bins, which do not go down. */
+export type Bins = number | AnyTensor
 
 /**
- * How often each whole number from 0 occurs; with weights, the sum of the weights where it occurs.
- *
- * @param x - int32 or uint8 from 0, of any shape.
- * @returns `[length]`, or one more than the largest element where no length is said.
- * @throws ValueError where an element is negative or not below the length.
- * @example
- * ```ts
- * import * as T from '@gradus/tensor'
- *
- * const labels = T.tensor([0, 2, 2, 1], { dtype: 'int32' })
- * T.toNested(T.bincount(labels, { length: 4 })) // => [1, 1, 2, 0]
- * T.toNested(T.bincount(labels, { weights: T.tensor([1, 0.5, 0.25, 3]) })) // => [1, 3, 0.75]
- * ```
+ * The bins, 10 of equal width unless said; from where to where those go, all elements unless said; what each element counts
+ * as, 1 unless said; and whether to answer the density, whose integral over the bins is 1, instead of the counts.
  */
-export const bincount = <
-  X extends Positions,
-  const N extends number = number,
+export interface HistogramOptions<
+  B extends Bins = Bins,
   W extends AnyTensor = AnyTensor,
->(
-  x: X,
-  options: BincountOptions<N, W> = {},
-): Tensor<readonly [N], CountType<W>> => {
-  const positions = toPositions(x, 'bincount')
-  const length: number = options.length ?? lengthOf(positions)
-  if (!Number.isInteger(length) || length < 0)
-    throw new ValueError('bincount', `the length is a whole number from 0, got ${length}`)
-  if (positions instanceof Concrete) checkPositions(positions, () => length, 'bincount')
-  const weights = options.weights ?? filled(1, positions)
-  if (!sameShape(weights.shape, positions.shape))
-    throw new ShapeError(
-      'bincount',
-      `each element needs a weight, got weights ${showShape(weights.shape)} for ${showShape(positions.shape)}`,
-    )
-  const flat = { shape: [sizeOf(positions.shape)] }
-  return bind('scatterSum', [bind('reshape', [weights], flat), bind('reshape', [positions], flat)], {
-    axis: 0,
-    size: length,
-  }) as never
-}
-
-/** How many bins of equal width, 10 unless said, and from where to where, all elements unless said. */
-export interface HistogramOptions<N extends number = number> {
-  readonly bins?: N
-  readonly range?: readonly [low: number, high: number]
-}
-
-/** How many elements each bin holds, and the `bins + 1` edges between them. */
-export interface Histogram<
-  Counts extends readonly number[],
-  Edges extends readonly number[],
-  D extends DType,
+  P extends boolean = boolean,
 > {
-  readonly counts: Tensor<Counts, 'int32'>
-  readonly edges: Tensor<Edges, D>
+  readonly bins?: B
+  readonly range?: readonly [low: number, high: number]
+  readonly weights?: W
+  readonly density?: P
+}
+
+type EdgeCount<B extends Bins> = B extends number
+  ? Add<B, 1>
+  : B extends Tensor<readonly [infer N extends number], DType>
+    ? N
+    : number
+type BinCount<B extends Bins> = B extends number
+  ? B
+  : IsUnknown<EdgeCount<B>> extends true
+    ? number
+    : Subtract<EdgeCount<B>, 1>
+type EdgeType<B extends Bins, D extends DType> = B extends AnyTensor ? DTypeOf<B> & DType : ToFloat<D>
+type DensityType<B extends Bins, W extends AnyTensor, D extends DType> = AnyTensor extends W
+  ? ToFloat<EdgeType<B, D>>
+  : Promote<Tensor<Shape, ToFloat<EdgeType<B, D>>>, Tensor<Shape, ToFloat<CountType<W>>>>
+
+/** What each bin holds, and the edges between the bins. */
+export interface Histogram<
+  X extends AnyTensor,
+  B extends Bins = number,
+  W extends AnyTensor = AnyTensor,
+  P extends boolean = false,
+> {
+  readonly counts: Tensor<
+    readonly [BinCount<B>],
+    P extends true ? DensityType<B, W, DTypeOf<X> & DType> : CountType<W>
+  >
+  readonly edges: Tensor<readonly [EdgeCount<B>], EdgeType<B, DTypeOf<X> & DType>>
 }
 
 const both = (name: 'add' | 'sub' | 'mul' | 'div', a: AnyTensor, b: AnyTensor): AnyTensor =>
   bind(name, [a, spread(b, a.shape)], {})
 
-const extent = (x: AnyTensor, range: HistogramOptions['range']): readonly [AnyTensor, AnyTensor] => {
-  if (
-    range !== undefined &&
-    !(Number.isFinite(range[0]) && Number.isFinite(range[1]) && range[0] <= range[1])
-  )
+const checkRange = (range: readonly [number, number]): void => {
+  const [low, high] = range
+  if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high))
     throw new ValueError('histogram', `the range goes up between finite numbers, got ${showShape(range)}`)
+}
+
+const extent = (x: AnyTensor, range: HistogramOptions['range']): readonly [AnyTensor, AnyTensor] => {
+  if (range !== undefined) checkRange(range)
   const given = range ?? (sizeOf(x.shape) === 0 ? ([0, 1] as const) : undefined)
   const axes = x.shape.map((_, i) => i)
   const low = given ? scalar(given[0], x.dtype) : bind('reduceMin', [x], { axes })
@@ -104,18 +81,66 @@ const extent = (x: AnyTensor, range: HistogramOptions['range']): readonly [AnyTe
   ]
 }
 
-const edgesOf = (low: AnyTensor, high: AnyTensor, bins: number): AnyTensor => {
-  const steps = castTo(integers(Int32Array.from({ length: bins }, (_, i) => i)), low.dtype)
+const evenEdges = (x: AnyTensor, bins: number, range: HistogramOptions['range']): AnyTensor => {
+  if (!Number.isInteger(bins) || bins < 1)
+    throw new ValueError('histogram', `the number of bins is a whole number from 1, got ${bins}`)
+  const [low, high] = extent(x, range)
+  const steps = new Concrete(
+    tabulate(low.dtype, bins, (i) => i, 'histogram'),
+    [bins],
+    low.dtype,
+  )
   const width = both('div', bind('sub', [high, low], {}), scalar(bins, low.dtype))
   const inner = both('add', both('mul', steps, width), low)
   return bind('concat', [inner, bind('reshape', [high], { shape: [1] })], { axis: 0 })
 }
 
+const checkEdges = (edges: AnyTensor, range: HistogramOptions['range']): AnyTensor => {
+  if (range !== undefined)
+    throw new ValueError(
+      'histogram',
+      `the edges say the range, which is given as ${showShape(range)} as well`,
+    )
+  if (edges.shape.length !== 1 || edges.shape[0]! < 2)
+    throw new ShapeError('histogram', `edges are a vector of at least 2, got ${showShape(edges.shape)}`)
+  if (!(edges instanceof Concrete)) return edges
+  const values = Concrete.values(edges)
+  const down = values.findIndex((v, i) => i > 0 && !(values[i - 1]! <= v))
+  if (down >= 0)
+    throw new ValueError(
+      'histogram',
+      `edges do not go down, got ${values[down]} after ${values[down - 1]} at position ${down}`,
+    )
+  return edges
+}
+
+const part = (x: AnyTensor, start: number, size: number): AnyTensor =>
+  bind('slice', [x], { starts: [start], sizes: [size] })
+
+/** Of each element the bin, counted from 1: 0 is what lies below, one more than the last what lies above, NaN too. */
+const binOf = (values: AnyTensor, edges: AnyTensor, bins: number): AnyTensor => {
+  const after = searchSorted(edges as Tensor, values, { side: 'right' }) as AnyTensor
+  const dtype = promote(values.dtype, edges.dtype)
+  const high = castTo(bind('reshape', [part(edges, bins, 1)], { shape: [] }), dtype)
+  const top = bind('equal', [castTo(values, dtype), spread(high, values.shape)], {})
+  return bind('select', [top, filled(bins, after), after], {})
+}
+
+const densityOf = (counts: AnyTensor, edges: AnyTensor, weighted: boolean): AnyTensor => {
+  const bins = counts.shape[0]!
+  const own = toFloat(edges.dtype)
+  const dtype = weighted ? promote(own, toFloat(counts.dtype)) : own
+  const widths = castTo(bind('sub', [part(edges, 1, bins), part(edges, 0, bins)], {}), dtype)
+  const held = castTo(counts, dtype)
+  return both('div', bind('div', [held, widths], {}), bind('reduceSum', [held], { axes: [0] }))
+}
+
 /**
- * How many elements lie in each of some bins of equal width. A bin holds its lower edge and not its upper one, but for the
- * last, which holds both. Elements outside the range, and NaN, are not counted.
+ * How many elements lie in each of some bins. A bin holds its lower edge and not its upper one, but for the last, which holds
+ * both. Elements outside the range, and NaN, are not counted. The derivative goes to the weights.
  *
- * @throws ValueError where the number of bins is not a whole number from 1, or the range does not go up.
+ * @throws ValueError where the number of bins is not a whole number from 1, or the range or the edges go down; ShapeError where
+ * there are not as many weights as elements.
  * @example
  * ```ts
  * import * as T from '@gradus/tensor'
@@ -123,22 +148,30 @@ const edgesOf = (low: AnyTensor, high: AnyTensor, bins: number): AnyTensor => {
  * const { counts, edges } = T.histogram(T.tensor([0, 1, 1, 2, 4]), { bins: 4 })
  * T.toNested(counts) // => [1, 2, 1, 1]
  * T.toNested(edges) // => [0, 1, 2, 3, 4]
+ *
+ * const wide = { bins: T.tensor([0, 1, 5]), density: true } as const
+ * T.toNested(T.histogram(T.tensor([0, 1, 1, 2]), wide).counts) // => [0.25, 0.1875]
  * ```
  */
-export const histogram = <X extends AnyTensor, const N extends number = 10>(
+export const histogram = <
+  X extends AnyTensor,
+  const B extends Bins = 10,
+  W extends AnyTensor = AnyTensor,
+  const P extends boolean = false,
+>(
   x: X,
-  options: HistogramOptions<N> = {},
-): Histogram<readonly [N], readonly [Add<N, 1>], ToFloat<DTypeOf<X> & DType>> => {
-  const bins: number = options.bins ?? 10
-  if (!Number.isInteger(bins) || bins < 1)
-    throw new ValueError('histogram', `the number of bins is a whole number from 1, got ${bins}`)
+  options: HistogramOptions<B, W, P> = {},
+): Histogram<X, B, W, P> => {
+  const { bins: asked = 10, range, weights, density = false }: HistogramOptions = options
   const values = bind('stopGradient', [castTo(x, toFloat(x.dtype))], {})
-  const [low, high] = extent(values, options.range)
-  const edges = edgesOf(low, high, bins)
-  const after = searchSorted(edges as Tensor, values, { side: 'right' }) as AnyTensor
-  const top = bind('equal', [values, spread(high, values.shape)], {})
-  const bin = bind('select', [top, filled(bins, after), after], {})
-  // Bin 0 is what lies below, bin `bins + 1` what lies above.
-  const all = bincount(bin as Positions, { length: bins + 2 })
-  return { counts: bind('slice', [all], { starts: [1], sizes: [bins] }), edges } as never
+  const edges = isTensor(asked) ? checkEdges(asked, range) : evenEdges(values, asked, range)
+  if (weights !== undefined) checkWeights('histogram', weights, x)
+  const bins = edges.shape[0]! - 1
+  const places = binOf(values, edges, bins) as Positions
+  const held = part(
+    bincount(places, { length: bins + 2, ...(weights === undefined ? {} : { weights }) }),
+    1,
+    bins,
+  )
+  return { counts: density ? densityOf(held, edges, weights !== undefined) : held, edges } as never
 }

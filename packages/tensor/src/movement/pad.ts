@@ -1,12 +1,11 @@
 /** Tensors widened. */
 import { bind } from '../bind.ts'
-import type { DType } from '../DType.ts'
+import { type DType, tabulate } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import type { Pad, Widths } from '../MovementShape.ts'
 import { type Fits, type Of, scalar, spread, toTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
-import type { AnyTensor, Shape } from '../Tensor.ts'
-import { integers } from './positions.ts'
+import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 
 /**
  * What goes around a tensor: a constant; its mirror image without the edge itself; its edge again; its other end, as if
@@ -52,8 +51,9 @@ const padFrom = (x: AnyTensor, widths: Widths, mode: Exclude<PadMode, 'constant'
         'pad',
         `mode '${mode}' needs elements to repeat, axis ${axis} of ${showShape(x.shape)} has none`,
       )
-    const from = Int32Array.from({ length: low + length + high }, (_, i) => sources[mode](i - low, length))
-    return bind('take', [y, integers(from)], { axis })
+    const source = sources[mode]
+    const from = tabulate('int32', low + length + high, (i) => source(i - low, length), 'pad')
+    return bind('take', [y, new Concrete(from, [from.length], 'int32')], { axis })
   }, x)
 
 const checkWidths = (shape: Shape, widths: Widths): void => {
