@@ -241,15 +241,34 @@ export const fullLike = <X extends AnyTensor>(
   return filled('fullLike', x.shape, value, x.dtype) as never
 }
 
-/** The identity matrix. */
-export const eye = <const N extends number, const D extends DType = 'float32'>(
+/** Options of `eye`: how many columns, as many as rows unless said, and which diagonal holds the ones, the main one unless said. */
+export interface EyeOptions<M extends number, D extends DType> extends DTypeOption<D> {
+  readonly columns?: M
+  readonly k?: number
+}
+
+/**
+ * Ones on the diagonal `k` and zeros elsewhere: the identity matrix, unless more is said.
+ *
+ * @throws ShapeError where a dimension, ValueError where the diagonal is no whole number.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.eye(2)) // => [[1, 0], [0, 1]]
+ * T.toNested(T.eye(2, { columns: 3, k: 1 })) // => [[0, 1, 0], [0, 0, 1]]
+ * ```
+ */
+export const eye = <const N extends number, const M extends number = N, const D extends DType = 'float32'>(
   n: N,
-  options: DTypeOption<D> = {},
-): Tensor<readonly [N, N], NoInfer<D>> => {
-  const dtype = options.dtype ?? 'float32'
-  const values = allocate(dtype, sizeOf(checkShape('eye', [n, n])), 'eye')
-  for (let i = 0; i < n; i++) values[i * n + i] = 1
-  return new Concrete(values, freeze([n, n]), dtype) as never
+  { columns = n as never, k = 0, dtype = 'float32' as D }: EyeOptions<M, D> = {},
+): Tensor<readonly [N, M], NoInfer<D>> => {
+  if (!Number.isInteger(k)) throw new ValueError('eye', `the diagonal k is a whole number, got ${k}`)
+  const shape = checkShape('eye', [n, columns])
+  const values = allocate(dtype, sizeOf(shape), 'eye')
+  const [first, last] = [Math.max(0, -k), Math.min(n, columns - k)]
+  for (let i = first; i < last; i++) values[i * columns + i + k] = 1
+  return new Concrete(values, freeze(shape), dtype) as never
 }
 
 /**

@@ -13,6 +13,7 @@ export {
   type DTypeOfArray,
   type DTypeOption,
   eye,
+  type EyeOptions,
   fromTypedArray,
   full,
   fullLike,

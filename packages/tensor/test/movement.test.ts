@@ -27,6 +27,7 @@ const three = x('three')
 const sorted = x('sorted')
 const queries = x('queries')
 const weights = x('weights')
+const edges = x('edges')
 const ints = (v: readonly number[], shape: readonly number[] = [v.length]): T.Positions =>
   T.fromTypedArray(Int32Array.from(v), shape)
 
@@ -69,6 +70,9 @@ const rows: Readonly<Record<string, () => unknown>> = {
   repeat: () => T.repeat(matrix, 2),
   'repeat -1': () => T.repeat(cube, 3, { axis: -1 }),
   'repeat 0': () => T.repeat(matrix, 0, { axis: 1 }),
+  'repeat each': () => T.repeat(matrix, [2, 0, 1]),
+  'repeat each -1': () => T.repeat(cube, [1, 0, 3, 2], { axis: -1 }),
+  'repeat each none': () => T.repeat(thin, [], { axis: 1 }),
   tile: () => T.tile(matrix, [2, 1]),
   'tile more axes': () => T.tile(line, [2, 1, 2]),
   'tile fewer axes': () => T.tile(cube, [3]),
@@ -124,6 +128,24 @@ const rows: Readonly<Record<string, () => unknown>> = {
   'histogram whole': () => T.histogram(T.cast(whole, 'float64') as AnyTensor, { bins: 11 }).counts,
   'histogram none': () => T.histogram(empty, { bins: 2 }).counts,
   'histogram none edges': () => T.histogram(empty, { bins: 2 }).edges,
+  'histogram weights': () => T.histogram(matrix, { bins: 5, weights: values }).counts,
+  'histogram whole weights': () =>
+    T.histogram(T.slice(values, [0], [2]) as AnyTensor, { bins: 3, weights: whole }).counts,
+  'histogram density': () => T.histogram(cube, { bins: 7, density: true }).counts,
+  'histogram density weights': () =>
+    T.histogram(matrix, { bins: 5, range: [-1, 1], weights: T.square(values) as AnyTensor, density: true })
+      .counts,
+  'histogram given edges': () => T.histogram(cube, { bins: edges }).counts,
+  'histogram given edges weights': () => T.histogram(matrix, { bins: edges, weights: values }).counts,
+  'histogram given edges density': () =>
+    T.histogram(cube, { bins: T.slice(edges, [0], [4]) as AnyTensor, density: true }).counts,
+  'histogram given whole edges': () => T.histogram(whole, { bins: x('steps') }).counts,
+  'histogram given whole edges density': () =>
+    T.histogram(T.cast(whole, 'float64') as AnyTensor, {
+      bins: T.cast(x('steps'), 'float64') as AnyTensor,
+      density: true,
+    }).counts,
+  'histogram of NaN': () => T.histogram(tied, { bins: edges }).counts,
   unique: () => T.unique(tied),
   'unique whole': () => T.unique(whole),
   'unique indices': () => T.uniqueAll(whole).indices,
@@ -296,6 +318,28 @@ describe('mistakes', () => {
     [
       () => T.bincount(ints([0, 4]), { weights: T.zeros([3]) }),
       'bincount: each element needs a weight, got weights [3] for [2]',
+    ],
+    [() => T.repeat(m, [1, -2]), 'repeat: repetitions are whole numbers from 0, got [1,-2]'],
+    [
+      () => T.repeat(m, [1, 2, 3]),
+      'repeat: axis 0 of [2,3] has 2 elements, and needs as many repetitions, got 3',
+    ],
+    [
+      () => T.histogram(m, { weights: T.zeros([2]) }),
+      'histogram: each element needs a weight, got weights [2] for [2,3]',
+    ],
+    [
+      () => T.histogram(m, { bins: T.tensor([0, 2, 1]) }),
+      'histogram: edges do not go down, got 1 after 2 at position 2',
+    ],
+    [
+      () => T.histogram(m, { bins: T.tensor([0, NaN]) }),
+      'histogram: edges do not go down, got NaN after 0 at position 1',
+    ],
+    [() => T.histogram(m, { bins: T.tensor([0]) }), 'histogram: edges are a vector of at least 2, got [1]'],
+    [
+      () => T.histogram(m, { bins: T.tensor([0, 1]), range: [0, 1] }),
+      'histogram: the edges say the range, which is given as [0,1] as well',
     ],
     [() => T.histogram(m, { bins: 0 }), 'histogram: the number of bins is a whole number from 1, got 0'],
     [
