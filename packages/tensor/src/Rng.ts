@@ -38,11 +38,30 @@ export const key = (seed: number): Key => {
   return fromData([Math.floor(seed / 2 ** 32) >>> 0, seed >>> 0])
 }
 
-/** A key from its two words, as `toData` gave them. */
+/**
+ * A key from its two words, as `toData` gave them.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * const saved = Rng.toData(Rng.key(42))
+ * Rng.toData(Rng.fromData(saved)) // => [0, 42]
+ * ```
+ */
 export const fromData = ([high, low]: readonly [number, number]): Key =>
   fromTypedArray(new Int32Array([high | 0, low | 0]), [2]) as never
 
-/** The two words of a key, unsigned, for saving. */
+/**
+ * The two words of a key, unsigned, for saving.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * Rng.toData(Rng.foldIn(Rng.key(0), 7)) // => [2716826189, 292468403]
+ * ```
+ */
 export const toData = (k: Key): readonly [number, number] => {
   const [high = 0, low = 0] = toTypedArray(k)
   return [high >>> 0, low >>> 0]
@@ -85,14 +104,33 @@ export const split = <const N extends number = 2>(k: Key, count: N = 2 as N): Ke
   return Array.from({ length: count }, (_, i) => row(table, i)) as never
 }
 
-/** The key of a numbered part: step 7 of a run, example 12 of an epoch. */
+/**
+ * The key of a numbered part: step 7 of a run, example 12 of an epoch.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * const key = Rng.key(0)
+ * Rng.toData(Rng.foldIn(key, 7)) // => [2716826189, 292468403]
+ * ```
+ */
 export const foldIn = (k: Key, data: number): Key => {
   if (!Number.isInteger(data) || data < 0 || data >= 2 ** 32)
     throw new ValueError('Rng.foldIn', `the number to fold in is whole and from 0 to 2^32 - 1, got ${data}`)
   return bind('foldIn', [checkKey(k, 'Rng.foldIn'), scalar(data | 0, 'int32')], {}) as never
 }
 
-/** 32 random bits per element, as `int32`. */
+/**
+ * 32 random bits per element, as `int32`.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * String(Rng.bits(Rng.key(0), [2])) // => '[-224768089  -91998574]  int32[2]'
+ * ```
+ */
 export const bits = <const S extends Shape>(k: Key, shape: S): Tensor<S, 'int32'> =>
   bind('randomBits', [checkKey(k, 'Rng')], { shape: checkShape('Rng', shape) }) as never
 
@@ -112,7 +150,18 @@ const fractions = (k: Key, shape: Shape): AnyTensor => {
   return mul(cast(mantissa, 'float32'), 2 ** -23)
 }
 
-/** Uniform numbers in `[min, max)`, by default `[0, 1)`; stretched in one rounding, as a fused multiply-add does. */
+/**
+ * Uniform numbers in `[min, max)`, by default `[0, 1)`; stretched in one rounding, as a fused multiply-add does.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * const key = Rng.key(0)
+ * String(Rng.uniform(key, [3])) // => '[0.947667   0.9785799  0.33229148]  float32[3]'
+ * String(Rng.uniform(key, [3], { min: -1 })) // => '[ 0.895334    0.95715976 -0.33541703]  float32[3]'
+ * ```
+ */
 export const uniform = <const S extends Shape>(
   k: Key,
   shape: S,
@@ -130,7 +179,16 @@ export const uniform = <const S extends Shape>(
 /** The float32 above -1: `erfInv(-1)` would be infinite. */
 const aboveMinusOne = -1 + 2 ** -24
 
-/** Numbers of the standard normal distribution, by the inverse of its cumulative distribution: `√2 · erf⁻¹(u)`. */
+/**
+ * Numbers of the standard normal distribution, by the inverse of its cumulative distribution: `√2 · erf⁻¹(u)`.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * String(Rng.normal(Rng.key(0), [3])) // => '[ 1.622642    2.0252647  -0.43359444]  float32[3]'
+ * ```
+ */
 export const normal = <const S extends Shape>(k: Key, shape: S): Tensor<S> =>
   mul(
     erfInv(uniform(k, shape, { min: aboveMinusOne, max: 1 }) as AnyTensor),
@@ -143,7 +201,17 @@ export interface TruncationOptions {
   readonly upper?: number
 }
 
-/** Numbers of the standard normal distribution between `lower` and `upper`, by default -2 and 2. */
+/**
+ * Numbers of the standard normal distribution between `lower` and `upper`, by default -2 and 2.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * const steps = Rng.truncatedNormal(Rng.key(0), [3], { lower: 0 })
+ * String(steps) // => '[1.6673131  1.8387916  0.40860736]  float32[3]'
+ * ```
+ */
 export const truncatedNormal = <const S extends Shape>(
   k: Key,
   shape: S,
@@ -157,7 +225,16 @@ export const truncatedNormal = <const S extends Shape>(
   return minimum(maximum(mul(erfInv(u), sqrt2) as AnyTensor, lower), upper) as never
 }
 
-/** True with probability `p`. */
+/**
+ * True with probability `p`.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * String(Rng.bernoulli(Rng.key(0), 0.97, [3])) // => '[ True False  True]  bool[3]'
+ * ```
+ */
 export const bernoulli = <const S extends Shape>(k: Key, p: number, shape: S): Tensor<S, 'bool'> => {
   if (!(p >= 0 && p <= 1)) throw new ValueError('Rng.bernoulli', `a probability is between 0 and 1, got ${p}`)
   return less(uniform(k, shape) as AnyTensor, p) as never
@@ -172,7 +249,16 @@ export const unsigned = (x: Tensor<Shape, 'int32'>): AnyTensor => {
   return add(words, mul(cast(less(words, 0) as AnyTensor, 'float64'), 2 ** 32) as AnyTensor) as AnyTensor
 }
 
-/** The numbers from 0 to `n - 1` in random order. */
+/**
+ * The numbers from 0 to `n - 1` in random order.
+ *
+ * @example
+ * ```ts
+ * import { Rng } from '@gradus/tensor'
+ *
+ * String(Rng.permutation(Rng.key(0), 5)) // => '[0 1 4 3 2]  int32[5]'
+ * ```
+ */
 export const permutation = <const N extends number>(k: Key, n: N): Tensor<readonly [N], 'int32'> => {
   if (!Number.isInteger(n) || n < 0)
     throw new ValueError('Rng.permutation', `the length is a whole number from 0, got ${n}`)

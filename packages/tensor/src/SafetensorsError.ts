@@ -108,5 +108,15 @@ const words = (e: SafetensorsError): string => {
   }
 }
 
-/** A `SafetensorsError` in one sentence: where, what was found, what the format wants. */
+/**
+ * A `SafetensorsError` in one sentence: where, what was found, what the format wants.
+ *
+ * @example
+ * ```ts
+ * import { Safetensors } from '@gradus/tensor'
+ *
+ * const read = Safetensors.decode(new Uint8Array(3))
+ * read._tag === 'Left' && Safetensors.showError(read.left) // => 'safetensors: a file begins with 8 bytes that give the length of its header, this one has 3 bytes.'
+ * ```
+ */
 export const showError = (e: SafetensorsError): string => `safetensors: ${words(e)}`

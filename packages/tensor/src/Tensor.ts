@@ -91,12 +91,41 @@ export class Concrete implements AnyTensor {
   }
 }
 
-/** The number of elements of a shape. */
+/**
+ * The number of elements of a shape.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.sizeOf([2, 3, 4]) // => 24
+ * T.sizeOf([]) // => 1
+ * ```
+ */
 export const sizeOf = (shape: Shape): number => shape.reduce((n, d) => n * d, 1)
 
-/** Does this tensor have values, or is it traced by a transformation? */
+/**
+ * Does this tensor have values, or is it traced by a transformation?
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.isConcrete(T.zeros([2])) // => true
+ * ```
+ */
 export const isConcrete = (x: AnyTensor): boolean => x instanceof Concrete
 
-/** Is this value a tensor? */
+/**
+ * Is this value a tensor?
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.isTensor(T.zeros([2])) // => true
+ * T.isTensor([0, 0]) // => false
+ * ```
+ */
 export const isTensor = (x: unknown): x is AnyTensor =>
   typeof x === 'object' && x !== null && 'shape' in x && 'dtype' in x && Array.isArray(x.shape)

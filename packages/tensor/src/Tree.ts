@@ -132,6 +132,14 @@ interface ZipWith {
  * Two trees of one structure combined leaf by leaf.
  *
  * @throws GradusError naming the path where the structures differ.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const a = { w: T.tensor([1, 2]) }
+ * const b = { w: T.tensor([10, 20]) }
+ * T.toNested(T.Tree.zipWith((x, y) => T.add(x, y))(a, b).w) // => [11, 22]
+ * ```
  */
 export const zipWith: ZipWith = ((f: (a: AnyTensor, b: AnyTensor, path: string) => unknown) =>
   (a: unknown, b: unknown) =>
@@ -143,16 +151,56 @@ const entriesAt = (x: unknown, path: string): readonly (readonly [string, AnyTen
   return Object.entries(x).flatMap(([k, v]) => entriesAt(v, join(path, k)))
 }
 
-/** Each leaf with its path, in the order of the keys. */
+/**
+ * Each leaf with its path, in the order of the keys.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const params = { dense_0: { kernel: T.tensor([[3]]), bias: T.tensor([4]) } }
+ * T.Tree.entries(params).map(([path, x]) => `${path} ${x.shape.join()}`) // => ['dense_0.kernel 1,1', 'dense_0.bias 1']
+ * ```
+ */
 export const entries = (tree: unknown): readonly (readonly [string, AnyTensor])[] => entriesAt(tree, '')
 
-/** The leaves, in the order of the keys. */
+/**
+ * The leaves, in the order of the keys.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const params = { dense_0: { kernel: T.tensor([[3]]), bias: T.tensor([4]) } }
+ * T.Tree.leaves(params).length // => 2
+ * ```
+ */
 export const leaves = (tree: unknown): readonly AnyTensor[] => entries(tree).map(([, leaf]) => leaf)
 
-/** The paths of the leaves, such as `dense_0.kernel`. */
+/**
+ * The paths of the leaves, such as `dense_0.kernel`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const params = { dense_0: { kernel: T.tensor([[3]]), bias: T.tensor([4]) } }
+ * T.Tree.paths(params) // => ['dense_0.kernel', 'dense_0.bias']
+ * ```
+ */
 export const paths = (tree: unknown): readonly string[] => entries(tree).map(([path]) => path)
 
-/** The leaves folded into one value. */
+/**
+ * The leaves folded into one value.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const params = { dense_0: { kernel: T.tensor([[3]]), bias: T.tensor([4]) } }
+ * T.Tree.reduce((count: number, x) => count + T.sizeOf(x.shape), 0)(params) // => 2
+ * ```
+ */
 export const reduce =
   <B>(f: (acc: B, leaf: AnyTensor, path: string) => B, initial: B) =>
   (tree: unknown): B =>
@@ -168,7 +216,19 @@ export interface TreeMismatch {
 
 const kind = (x: AnyTensor): string => `${showShape(x.shape)} ${x.dtype}`
 
-/** The tree of a template's structure with leaves by path: all paths, shapes and element types must fit. */
+/**
+ * The tree of a template's structure with leaves by path: all paths, shapes and element types must fit.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const template = { w: T.zeros([2]) }
+ * const found = T.Tree.fromPaths(template)(new Map([['w', T.tensor([1, 2])]]))
+ * found._tag === 'Right' && T.toNested(found.right.w) // => [1, 2]
+ * T.Tree.fromPaths(template)(new Map())._tag // => 'Left'
+ * ```
+ */
 export const fromPaths =
   <T>(template: T) =>
   (found: ReadonlyMap<string, AnyTensor>): E.Either<TreeMismatch, T> => {
@@ -187,7 +247,17 @@ export const fromPaths =
       : E.right(map((leaf, path) => found.get(path) ?? leaf)(template))
   }
 
-/** A mismatch in words, a line for each path. */
+/**
+ * A mismatch in words, a line for each path.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const found = T.Tree.fromPaths({ w: T.zeros([2]) })(new Map([['w', T.zeros([3])]]))
+ * found._tag === 'Left' && T.Tree.showMismatch(found.left) // => 'w: found [3] float32, expected [2] float32'
+ * ```
+ */
 export const showMismatch = (m: TreeMismatch): string =>
   [
     ...m.missing.map((path) => `${path}: missing`),
@@ -202,7 +272,17 @@ const sameBits = (a: AnyTensor, b: AnyTensor): boolean => {
   return x.every((byte, i) => byte === y[i])
 }
 
-/** Do two trees have the same paths, shapes, element types and bits? */
+/**
+ * Do two trees have the same paths, shapes, element types and bits?
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.Tree.equals({ w: T.tensor([1, 2]) }, { w: T.tensor([1, 2]) }) // => true
+ * T.Tree.equals({ w: T.tensor([0]) }, { w: T.tensor([-0]) }) // => false
+ * ```
+ */
 export const equals = (a: unknown, b: unknown): boolean => {
   const left = entries(a)
   const right = new globalThis.Map(entries(b))
@@ -212,7 +292,17 @@ export const equals = (a: unknown, b: unknown): boolean => {
   )
 }
 
-/** The Euclidean length of all leaves taken as one vector: `√Σ x²`; 0 for no leaves, and slope 0 at 0. */
+/**
+ * The Euclidean length of all leaves taken as one vector: `√Σ x²`; 0 for no leaves, and slope 0 at 0.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const params = { dense_0: { kernel: T.tensor([[3]]), bias: T.tensor([4]) } }
+ * T.item(T.Tree.globalNorm(params)) // => 5
+ * ```
+ */
 export const globalNorm = (tree: unknown): Tensor<readonly []> => {
   const lengths = leaves(tree).map((x) => norm(x))
   return (lengths.length === 0 ? zeros([]) : norm(stack(lengths))) as never

@@ -191,19 +191,47 @@ const filled = (op: string, shape: Shape, value: number, dtype: DType): AnyTenso
   )
 }
 
-/** A tensor of zeros. */
+/**
+ * A tensor of zeros.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.zeros([2, 2])) // => [[0, 0], [0, 0]]
+ * T.zeros([3], { dtype: 'int32' }).dtype // => 'int32'
+ * ```
+ */
 export const zeros = <const S extends Shape, const D extends DType = 'float32'>(
   shape: S,
   options: DTypeOption<D> = {},
 ): Tensor<S, NoInfer<D>> => filled('zeros', shape, 0, options.dtype ?? 'float32') as never
 
-/** A tensor of ones. */
+/**
+ * A tensor of ones.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.ones([2, 2])) // => [[1, 1], [1, 1]]
+ * ```
+ */
 export const ones = <const S extends Shape, const D extends DType = 'float32'>(
   shape: S,
   options: DTypeOption<D> = {},
 ): Tensor<S, NoInfer<D>> => filled('ones', shape, 1, options.dtype ?? 'float32') as never
 
-/** A tensor of one value throughout. */
+/**
+ * A tensor of one value throughout.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.full([2], 7, { dtype: 'int32' })) // => [7, 7]
+ * ```
+ */
 export const full = <const S extends Shape, const D extends DType = 'float32'>(
   shape: S,
   value: number,
@@ -214,11 +242,31 @@ export const full = <const S extends Shape, const D extends DType = 'float32'>(
   return filled('full', shape, value, dtype) as never
 }
 
-/** Zeros of the shape and element type of another tensor. */
+/**
+ * Zeros of the shape and element type of another tensor.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([1, 2], { dtype: 'uint8' })
+ * T.toNested(T.zerosLike(x)) // => [0, 0]
+ * T.zerosLike(x).dtype // => 'uint8'
+ * ```
+ */
 export const zerosLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> =>
   filled('zerosLike', x.shape, 0, x.dtype) as never
 
-/** Ones of the shape and element type of another tensor. */
+/**
+ * Ones of the shape and element type of another tensor.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.onesLike(T.tensor([[5, 6]]))) // => [[1, 1]]
+ * ```
+ */
 export const onesLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> =>
   filled('onesLike', x.shape, 1, x.dtype) as never
 
@@ -403,7 +451,17 @@ export type NestedOf<S extends Shape, E> = number extends S['length']
 
 type ElementOf<D extends DType> = D extends 'bool' ? boolean : number
 
-/** The elements as nested arrays: numbers, or booleans for `bool`. */
+/**
+ * The elements as nested arrays: numbers, or booleans for `bool`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.tensor([[1, 2], [3, 4]])) // => [[1, 2], [3, 4]]
+ * T.toNested(T.less(T.tensor([1, 2]), 2)) // => [true, false]
+ * ```
+ */
 export const toNested = <S extends Shape, D extends DType>(x: Tensor<S, D>): NestedOf<S, ElementOf<D>> => {
   const values = valuesOf('toNested', x)
   const element = (v: number): number | boolean => (x.dtype === 'bool' ? v !== 0 : v)
@@ -416,11 +474,33 @@ export const toNested = <S extends Shape, D extends DType>(x: Tensor<S, D>): Nes
   return nest(x.shape, 0) as never
 }
 
-/** The elements in row-major order, as a copy that is yours to change. */
+/**
+ * The elements in row-major order, as a copy that is yours to change.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([[1, 2], [3, 4]])
+ * const values = T.toTypedArray(x) // => new Float32Array([1, 2, 3, 4])
+ * values[0] = 9
+ * T.toNested(x) // => [[1, 2], [3, 4]]
+ * ```
+ */
 export const toTypedArray = <D extends DType>(x: Tensor<Shape, D>): ArrayOf[D] =>
   valuesOf('toTypedArray', x).slice() as never
 
-/** The one element of a tensor as a number; 0 or 1 for `bool`. */
+/**
+ * The one element of a tensor as a number; 0 or 1 for `bool`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.item(T.sum(T.tensor([1, 2, 3]))) // => 6
+ * T.item(T.tensor([1, 2])) // throws item: a tensor of one element is needed, [2] holds 2
+ * ```
+ */
 export const item = (x: AnyTensor): number => {
   const values = valuesOf('item', x)
   if (values.length !== 1)
@@ -431,6 +511,15 @@ export const item = (x: AnyTensor): number => {
   return values[0] ?? 0
 }
 
-/** The elements, from any engine: those that compute elsewhere answer later. */
+/**
+ * The elements, from any engine: those that compute elsewhere answer later.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * await T.read(T.tensor([1, 2])) // => new Float32Array([1, 2])
+ * ```
+ */
 export const read = <D extends DType>(x: Tensor<Shape, D>): Promise<ArrayOf[D]> =>
   Promise.resolve().then(() => toTypedArray(x))

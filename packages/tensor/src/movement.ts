@@ -60,11 +60,29 @@ export const reshape = <X extends AnyTensor, const S extends Shape>(
   return (sameShape(target, x.shape) ? x : bind('reshape', [x], { shape: target })) as never
 }
 
-/** The axes reversed: rows become columns. */
+/**
+ * The axes reversed: rows become columns.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.transpose(T.tensor([[1, 2, 3], [4, 5, 6]]))) // => [[1, 4], [2, 5], [3, 6]]
+ * ```
+ */
 export const transpose = <X extends AnyTensor>(x: X): Tensor<Reverse<X['shape']>, D<X>> =>
   bind('permute', [x], { axes: x.shape.map((_, i) => x.shape.length - 1 - i) }) as never
 
-/** The axes in a new order: axis `i` of the result is axis `axes[i]` of `x`. */
+/**
+ * The axes in a new order: axis `i` of the result is axis `axes[i]` of `x`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.permute(T.zeros([2, 3, 4]), [2, 0, 1]).shape // => [4, 2, 3]
+ * ```
+ */
 export const permute = <X extends AnyTensor, const A extends readonly number[]>(
   x: X,
   axes: A & Fits<Permute<X['shape'], A>>,
@@ -78,7 +96,17 @@ export const permute = <X extends AnyTensor, const A extends readonly number[]>(
   return bind('permute', [x], { axes: order }) as never
 }
 
-/** A new axis of length one. */
+/**
+ * A new axis of length one.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.expandDims(T.zeros([2, 3]), 0).shape // => [1, 2, 3]
+ * T.expandDims(T.zeros([2, 3]), -1).shape // => [2, 3, 1]
+ * ```
+ */
 export const expandDims = <X extends AnyTensor, const A extends number>(
   x: X,
   axis: A,
@@ -87,7 +115,16 @@ export const expandDims = <X extends AnyTensor, const A extends number>(
   return bind('reshape', [x], { shape: [...x.shape.slice(0, at), 1, ...x.shape.slice(at)] }) as never
 }
 
-/** The tensor repeated to a shape that it broadcasts to. */
+/**
+ * The tensor repeated to a shape that it broadcasts to.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.broadcastTo(T.tensor([1, 2]), [2, 2])) // => [[1, 2], [1, 2]]
+ * ```
+ */
 export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, shape: S): Tensor<S, D<X>> => {
   if (!sameShape(broadcastShapes(x.shape, checkShape('broadcastTo', shape), 'broadcastTo'), shape))
     throw new ShapeError('broadcastTo', `${showShape(x.shape)} does not broadcast to ${showShape(shape)}`)
@@ -115,7 +152,18 @@ export const take = <X extends AnyTensor, I extends Positions, const A extends n
   return bind('take', [x, castTo(whole(indices, 'take'), 'int32')], { axis }) as never
 }
 
-/** The elements in reverse along axes; along all of them where none is named. */
+/**
+ * The elements in reverse along axes; along all of them where none is named.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([[1, 2], [3, 4]])
+ * T.toNested(T.flip(x)) // => [[4, 3], [2, 1]]
+ * T.toNested(T.flip(x, { axis: 1 })) // => [[2, 1], [4, 3]]
+ * ```
+ */
 export const flip = <X extends AnyTensor>(
   x: X,
   options: { readonly axis?: number | readonly number[] } = {},
@@ -146,6 +194,12 @@ const checkClasses = (labels: AnyTensor, classes: number): void => {
  * A row per label with 1 at the label and 0 elsewhere.
  *
  * @throws ValueError where a label is not in `0..classes-1`.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.oneHot(T.tensor([2, 0], { dtype: 'int32' }), 3)) // => [[0, 0, 1], [1, 0, 0]]
+ * ```
  */
 export const oneHot = <X extends Tensor<Shape, 'int32' | 'uint8'>, const N extends number>(
   labels: X,
@@ -160,7 +214,16 @@ export const oneHot = <X extends Tensor<Shape, 'int32' | 'uint8'>, const N exten
   ) as never
 }
 
-/** The positions that sort along an axis, the last unless said; equal elements keep their order, NaN comes last. */
+/**
+ * The positions that sort along an axis, the last unless said; equal elements keep their order, NaN comes last.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.argSort(T.tensor([3, 1, 2]))) // => [1, 2, 0]
+ * ```
+ */
 export const argSort = <X extends AnyTensor>(
   x: X,
   options: { readonly axis?: number } = {},

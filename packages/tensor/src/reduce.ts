@@ -124,19 +124,63 @@ const countSome = (x: AnyTensor, axis: Axes, op: string): number => {
 export const sum: Reduction<'sum'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceSum', 'sum', castTo(x, toSum(checkTensor(x, 'sum').dtype)), options)) as never
 
-/** The product of the elements; 1 for none. */
+/**
+ * The product of the elements; 1 for none.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([[1, 2], [3, 4]])
+ * T.item(T.prod(x)) // => 24
+ * T.toNested(T.prod(x, { axis: 1 })) // => [2, 12]
+ * ```
+ */
 export const prod: Reduction<'sum'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceProd', 'prod', castTo(x, toSum(checkTensor(x, 'prod').dtype)), options)) as never
 
-/** The largest element; NaN wins. The derivative of ties is shared equally. */
+/**
+ * The largest element; NaN wins. The derivative of ties is shared equally.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([[1, 2], [3, 4]])
+ * T.item(T.max(x)) // => 4
+ * T.toNested(T.max(x, { axis: 0 })) // => [3, 4]
+ * ```
+ */
 export const max: Reduction<'same'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceMax', 'max', x, options)) as never
 
-/** The smallest element; NaN wins. The derivative of ties is shared equally. */
+/**
+ * The smallest element; NaN wins. The derivative of ties is shared equally.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([[1, 2], [3, 4]])
+ * T.item(T.min(x)) // => 1
+ * T.toNested(T.min(x, { axis: 1, keepDims: true })) // => [[1], [3]]
+ * ```
+ */
 export const min: Reduction<'same'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceMin', 'min', x, options)) as never
 
-/** The arithmetic mean. */
+/**
+ * The arithmetic mean.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([[1, 2], [3, 4]])
+ * T.item(T.mean(x)) // => 2.5
+ * T.toNested(T.mean(x, { axis: 0 })) // => [2, 3]
+ * ```
+ */
 export const mean: Reduction<'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
   const v = toFloatTensor(x, 'mean')
   const count = countSome(v, options.axis, 'mean')
@@ -148,7 +192,18 @@ export interface DdofOption {
   readonly ddof?: number
 }
 
-/** The mean squared distance from the mean, `Σ (x - x̄)² / (n - ddof)`; `ddof` is 0 unless said. */
+/**
+ * The mean squared distance from the mean, `Σ (x - x̄)² / (n - ddof)`; `ddof` is 0 unless said.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([1, 2, 3, 4])
+ * T.item(T.variance(x)) // => 1.25
+ * T.toNested(T.variance(T.tensor([1, 3]), { ddof: 1 })) // => 2
+ * ```
+ */
 export const variance: Reduction<'float', DdofOption> = ((
   x: AnyTensor,
   options: ReduceOptions & DdofOption = {},
@@ -165,23 +220,59 @@ const safeSqrt = (x: AnyTensor): AnyTensor => {
   return where(zero, 0, sqrt(where(zero, 1, x) as AnyTensor)) as AnyTensor
 }
 
-/** The square root of the variance; its derivative is 0 where all elements are equal. */
+/**
+ * The square root of the variance; its derivative is 0 where all elements are equal.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.item(T.std(T.tensor([1, 3, 5, 7, 9, 1, 3, 5, 7, 9]))) // => Math.fround(Math.sqrt(8))
+ * ```
+ */
 export const std: Reduction<'float', DdofOption> = ((
   x: AnyTensor,
   options: ReduceOptions & DdofOption = {},
 ) => safeSqrt(variance(x, options as never) as AnyTensor)) as never
 
-/** Is any element true? */
+/**
+ * Is any element true?
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.any(T.tensor([[0, 0], [0, 3]]), { axis: 1 })) // => [false, true]
+ * ```
+ */
 export const any: Reduction<'bool'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   anyOf(notEqual(x, 0) as AnyTensor, options)) as never
 const anyOf = (x: AnyTensor, options: ReduceOptions): AnyTensor =>
   castTo(run('reduceSum', 'any', castTo(x, 'int32'), options), 'bool')
 
-/** Are all elements true? */
+/**
+ * Are all elements true?
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.all(T.tensor([[0, 1], [2, 3]]), { axis: 1 })) // => [false, true]
+ * ```
+ */
 export const all: Reduction<'bool'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   bind('not', [anyOf(equal(x, 0) as AnyTensor, options)], {})) as never
 
-/** How many elements are not 0? */
+/**
+ * How many elements are not 0?
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.countNonzero(T.tensor([[0, 1], [2, 3]]), { axis: 1 })) // => [1, 2]
+ * ```
+ */
 export const countNonzero: Reduction<'int32'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceSum', 'countNonzero', castTo(notEqual(x, 0) as AnyTensor, 'int32'), options)) as never
 
@@ -201,9 +292,29 @@ const locating = (name: 'argMax' | 'argMin'): Locating =>
       : restore(found, x, [at], keepDims)
   }) as never
 
-/** The position of the largest element along an axis, or in row-major order; the first of equals. */
+/**
+ * The position of the largest element along an axis, or in row-major order; the first of equals.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const x = T.tensor([[1, 9, 2], [7, 0, 7]])
+ * T.toNested(T.argMax(x, { axis: 1 })) // => [1, 0]
+ * T.item(T.argMax(x)) // => 1
+ * ```
+ */
 export const argMax: Locating = locating('argMax')
-/** The position of the smallest element along an axis, or in row-major order; the first of equals. */
+/**
+ * The position of the smallest element along an axis, or in row-major order; the first of equals.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.argMin(T.tensor([[1, 9, 2], [7, 0, 7]]), { axis: 1 })) // => [0, 1]
+ * ```
+ */
 export const argMin: Locating = locating('argMin')
 
 /** The largest elements, axes kept, for taking out before an exponential; there are none to take where an axis is empty. */
@@ -216,6 +327,13 @@ const topOf = (v: AnyTensor, axis: Axes, op: string): AnyTensor =>
  * `ln Σ eˣ`, without overflow: the largest element is taken out first.
  *
  * The logarithm of a sum of nothing, or of nothing but `e^-∞`, is `-∞`.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.item(T.logSumExp(T.tensor([1000, -Infinity]))) // => 1000
+ * ```
  */
 export const logSumExp: Reduction<'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
   const v = toFloatTensor(x, 'logSumExp')
@@ -237,7 +355,16 @@ export interface AxisOption {
 
 type Normalizing = <X extends AnyTensor>(x: X, options?: AxisOption) => Tensor<X['shape'], ToFloat<D<X>>>
 
-/** `x - ln Σ eˣ` along an axis: the logarithm of `softmax`, without overflow. */
+/**
+ * `x - ln Σ eˣ` along an axis: the logarithm of `softmax`, without overflow.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.toNested(T.logSoftmax(T.tensor([1000, 0]))) // => [0, -1000]
+ * ```
+ */
 export const logSoftmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = {}) => {
   const v = toFloatTensor(x, 'logSoftmax')
   return sub(v, logSumExp(v, { axis, keepDims: true }) as AnyTensor)
@@ -259,7 +386,17 @@ export const softmax: Normalizing = ((x: AnyTensor, { axis = -1 }: AxisOption = 
   return div(e, run('reduceSum', 'softmax', e, { axis, keepDims: true }))
 }) as never
 
-/** Are these floating-point values? For rules that hold for floats alone. */
+/**
+ * Are these floating-point values? For rules that hold for floats alone.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.isFloating(T.zeros([2])) // => true
+ * T.isFloating(T.zeros([2], { dtype: 'int32' })) // => false
+ * ```
+ */
 export const isFloating = (x: AnyTensor): boolean => isFloat(x.dtype)
 
 /** Options of `norm`: which length of a vector is meant, the Euclidean one unless said. */

@@ -72,5 +72,14 @@ const combineAt = (a: unknown, b: unknown, path: string): unknown => {
  * Two parts of one tree put together: where one has an empty branch, what the other has.
  *
  * @throws GradusError naming the path where both hold a tensor, or where the structures differ.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const params = { body: T.ones([2]), head: T.zeros([3]) }
+ * const { selected, rest } = T.Tree.partition((_, path) => path === 'head')(params)
+ * const trained = T.Tree.map((x) => T.add(x, 1))(selected)
+ * T.toNested(T.Tree.combine(trained, rest).head) // => [1, 1, 1]
+ * ```
  */
 export const combine = <T>(a: Part<T>, b: Part<T>): T => combineAt(a, b, '') as never
