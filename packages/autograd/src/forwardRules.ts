@@ -3,6 +3,7 @@ import type { AnyTensor, Operand } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { bind, type Primitives, type SingleName } from '@gradus/tensor/primitives'
 import { add, div, mul, neg, orZeros, plus, select, sub, through, unreduce, zeros } from './algebra.ts'
+import { choleskyForward, triangularSolveForward } from './linalgRules.ts'
 import type { Forward, ForwardRule, Tangent } from './Rule.ts'
 import { specialSlopes } from './specialSlopes.ts'
 
@@ -172,6 +173,8 @@ export const forwardRules: { readonly [N in SingleName]: ForwardRule<Primitives[
       through(ta, (d) => bind('matmul', [d, b!], params)),
       through(tb, (d) => bind('matmul', [a!, d], params)),
     ),
+  cholesky: choleskyForward,
+  triangularSolve: triangularSolveForward,
   patches: linear('patches'),
   unpatch: linear('unpatch'),
   randomBits: constant,

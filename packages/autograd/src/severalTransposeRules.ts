@@ -10,8 +10,15 @@ const refused = (why: string) => (): never => {
   throw new GradusError('transpose', why)
 }
 
+const notLinear = (name: string) =>
+  refused(`a forward rule passed a tangent through ${name}, which is not linear`)
+
 /** How the cotangents of each primitive's results become those of its operands, where it is linear. */
 export const severalTransposeRules: { readonly [N in SeveralName]: SeveralTransposeRule<Primitives[N]> } = {
+  lu: notLinear('lu'),
+  qr: notLinear('qr'),
+  eigh: notLinear('eigh'),
+  svd: notLinear('svd'),
   remat: rematTranspose,
   scan: scanTranspose,
   whileLoop: refused(

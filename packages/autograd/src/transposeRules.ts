@@ -2,6 +2,7 @@
 import type { AnyTensor, Shape } from '@gradus/tensor'
 import { bind, type Primitives, type SingleName } from '@gradus/tensor/primitives'
 import { div, mul, neg, select, unreduce, zeros } from './algebra.ts'
+import { triangularSolveTranspose } from './linalgRules.ts'
 import type { Tangent, TransposeRule } from './Rule.ts'
 
 /** Forward rules never pass a tangent through this primitive. */
@@ -122,6 +123,8 @@ export const transposeRules: {
     bind('cumSum', [cotangent], { axis, reverse: !reverse }),
   ],
   matmul: matmulTranspose,
+  cholesky: notLinear,
+  triangularSolve: triangularSolveTranspose,
   patches: ({ cotangent, inputs: [x], params: { window, strides, dilation } }) => [
     bind('unpatch', [cotangent], { window, strides, dilation, size: x!.shape.slice(-window.length) }),
   ],

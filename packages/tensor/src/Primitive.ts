@@ -123,6 +123,26 @@ export interface Primitives {
   // contraction
   /** Batched matrix product of operands with equal batch axes, each first transposed in its last two axes where said. */
   readonly matmul: { readonly transposeA: boolean; readonly transposeB: boolean }
+  // linear algebra: of each matrix of a stack
+  /** Lower triangular `l` with `l lᵀ = a`. */
+  readonly cholesky: None
+  /** The solution `x` of `a x = b`, or of `aᵀ x = b`, for stacks of equal batch axes; one triangle of `a` is not read. */
+  readonly triangularSolve: {
+    readonly lower: boolean
+    readonly transpose: boolean
+    readonly unitDiagonal: boolean
+  }
+  /**
+   * The factors packed in one matrix, the order of rows and of columns (int32) that they belong to, and the sign of these
+   * permutations. Columns are exchanged only with `full` pivoting, which brings zero pivots to the end.
+   */
+  readonly lu: { readonly full: boolean }
+  /** `q` and `r`; `q` is square where the factorisation is complete. */
+  readonly qr: { readonly complete: boolean }
+  /** Eigenvalues in ascending order and, where wanted, eigenvectors as columns, of symmetric matrices. */
+  readonly eigh: { readonly vectors: boolean }
+  /** `u`, `s` in descending order, `vh`; `s` alone without vectors. */
+  readonly svd: { readonly vectors: 'none' | 'thin' | 'full' }
   // windows over the last axes, one for each entry of `window`
   /** Element `[k..., lead..., i...]` is `x[lead..., (strides i + dilation k)...]`; `counts` windows along each axis. */
   readonly patches: {
@@ -180,7 +200,18 @@ export interface Primitives {
 }
 
 /** The names of the primitives that answer several tensors; the others answer one. */
-export const severalNames = ['remat', 'scan', 'whileLoop', 'cond', 'custom', 'customTangent'] as const
+export const severalNames = [
+  'lu',
+  'qr',
+  'eigh',
+  'svd',
+  'remat',
+  'scan',
+  'whileLoop',
+  'cond',
+  'custom',
+  'customTangent',
+] as const
 
 /** A primitive that answers several tensors. */
 export type SeveralName = (typeof severalNames)[number]

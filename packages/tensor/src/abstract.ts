@@ -10,6 +10,7 @@ import {
   type SeveralName,
   type SingleName,
 } from './Primitive.ts'
+import { decompositions } from './linalg/decompositions.ts'
 import type { Shape } from './Tensor.ts'
 
 type Rule<N extends SingleName> = (inputs: readonly Abstract[], params: Primitives[N]) => Abstract
@@ -124,6 +125,8 @@ const rules: { readonly [N in SingleName]: Rule<N> } = {
       dtype: a.dtype,
     }
   },
+  cholesky: same,
+  triangularSolve: (inputs) => same(inputs.slice(1)),
   patches: (inputs, { window, counts }) => ({
     shape: [...window, ...input(inputs, 0).shape.slice(0, -window.length), ...counts],
     dtype: input(inputs, 0).dtype,
@@ -153,6 +156,7 @@ export const resultsOf = (graph: Graph): readonly Abstract[] => {
 }
 
 const severalRules: { readonly [N in SeveralName]: SeveralRule<N> } = {
+  ...decompositions,
   remat: (_, { body }) => resultsOf(body),
   scan: (_, { body, carry, length }) =>
     resultsOf(body).map((x, i) => (i < carry ? x : { shape: [length, ...x.shape], dtype: x.dtype })),

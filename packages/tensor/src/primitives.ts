@@ -24,3 +24,4 @@ export {
   type Traced,
 } from './Primitive.ts'
 export type { Rounding, SpecialFunction } from './Special.ts'
+export { permuteRows } from './linalg/permuteRows.ts'

@@ -4,6 +4,7 @@ import { allocate } from '../DType.ts'
 import { GradusError, ValueError } from '../errors.ts'
 import type { Graph, PrimitiveName, Primitives, SeveralName } from '../Primitive.ts'
 import { type AnyTensor, Concrete, sizeOf } from '../Tensor.ts'
+import { decompositions } from './linalg/decompositions.ts'
 
 /** What calls a primitive: an evaluation, or `bind`. */
 export type Caller<X extends AnyTensor> = <N extends PrimitiveName>(
@@ -87,6 +88,7 @@ const cond: Interpreter<Primitives['cond']> = (run, [index, ...operands], { bran
 
 /** How each program of programs is run. */
 export const interpreters = {
+  ...decompositions,
   remat: (run, inputs, { body }) => run(body, inputs),
   scan,
   whileLoop,

@@ -13,6 +13,8 @@ import { cumSum } from './cumulative.ts'
 import * as K from './elementwise.ts'
 import { functions, singleFunctions } from './functions.ts'
 import { polygamma } from './gamma.ts'
+import { cholesky } from './linalg/cholesky.ts'
+import { triangularSolve } from './linalg/triangularSolve.ts'
 import { matmul, matmulInt } from './matmul.ts'
 import { patches, unpatch } from './patches.ts'
 import { argBestRows, argSortRows, maxRows, minRows, prodRows, prodRowsInt, sumRows } from './reduce.ts'
@@ -301,6 +303,9 @@ const kernels: { readonly [N in SingleName]: Kernel<Primitives[N]> } = {
       transposeB,
     })
   },
+  cholesky: ([a], _, out) => cholesky(Concrete.values(a!), a!.shape, out),
+  triangularSolve: ([a, b], triangle, out, { shape }) =>
+    triangularSolve(Concrete.values(a!), Concrete.values(b!), a!.shape, shape.at(-1)!, triangle, out),
   patches: ([x], windows, out, { shape }) => patches(Concrete.values(x!), x!.shape, windows, out, shape),
   unpatch: ([x], windows, out, { shape }) => unpatch(Concrete.values(x!), x!.shape, windows, out, shape),
   randomBits: ([key], _, out) => {
