@@ -13,6 +13,7 @@ import * as T from '@gradus/tensor'
 import { zeros } from './algebra.ts'
 import { Dual, forwardTrace, split } from './forwardTrace.ts'
 import { linearTrace } from './linearTrace.ts'
+import { mapTensors } from './structure.ts'
 
 /** What a function must return to have a gradient. */
 export type Scalar = Tensor<readonly [], FloatDType>
@@ -32,20 +33,6 @@ const checkFloat =
         `only floats have derivatives, ${path === '' ? 'the argument' : path} is ${leaf.dtype}. Pass it as another argument, or close over it.`,
       )
   }
-
-/** A record of any realm; a Map or another class is passed on as it is. */
-const isPlain = (value: object): boolean => {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
-}
-
-/** The structure with a function applied to its tensors; whatever else it holds is kept. */
-const mapTensors = (f: (x: AnyTensor) => AnyTensor, value: unknown): unknown => {
-  if (isTensor(value)) return f(value)
-  if (Array.isArray(value)) return value.map((v) => mapTensors(f, v))
-  if (typeof value !== 'object' || value === null || !isPlain(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(f, v)]))
-}
 
 /**
  * The value of a function at a point, and the function that pulls a cotangent of the result back to the argument.

@@ -82,7 +82,7 @@ const cond: Interpreter<Primitives['cond']> = (run, [index, ...operands], { bran
   const at = Concrete.values(index!)[0]!
   const branch = branches[at]
   if (branch === undefined)
-    throw new ValueError('cond', `branch ${at} is out of range, there are ${branches.length}`)
+    throw new ValueError('switchCase', `branch ${at} is out of range, there are ${branches.length}`)
   return run(branch, operands)
 }
 

@@ -1,0 +1,86 @@
+/** Functions that are traced once for each structure of arguments, and from then on run as a graph. */
+import { isTensor } from '@gradus/tensor'
+import { type Engine, type Executable, isTraced, referenceEngine, runGraph } from '@gradus/tensor/primitives'
+import { type Program, programOf } from './graph.ts'
+import { isPlain, showAbstract, tensorsOf, withTensors } from './structure.ts'
+
+/** What runs the graph. */
+export interface JitOptions {
+  readonly engine?: Engine
+}
+
+/** A number for each function and each instance of a class, which are alike only if they are the same. */
+const identities = (): ((x: object) => number) => {
+  const known = new WeakMap<object, number>()
+  let count = 0
+  return (x) => {
+    const id = known.get(x) ?? count++
+    known.set(x, id)
+    return id
+  }
+}
+
+/** Arguments as text: shapes and element types of tensors, everything else by its value. */
+const keyOf = (x: unknown, identity: (x: object) => number): string => {
+  if (isTensor(x)) return showAbstract(x)
+  if (Array.isArray(x)) return `[${x.map((v) => keyOf(v, identity)).join()}]`
+  if (typeof x === 'string') return JSON.stringify(x)
+  if (typeof x === 'function') return `function ${identity(x)}`
+  if (typeof x !== 'object' || x === null) return Object.is(x, -0) ? '-0' : `${typeof x} ${String(x)}`
+  if (!isPlain(x)) return `object ${identity(x)}`
+  return `{${Object.entries(x)
+    .map(([k, v]) => `${JSON.stringify(k)}:${keyOf(v, identity)}`)
+    .join()}}`
+}
+
+interface Compiled {
+  readonly program: Program<unknown>
+  readonly run: Executable
+}
+
+/**
+ * The same function, traced once for each structure of its arguments, and run as a graph from then on.
+ *
+ * Tensors may have other values at each call; their shapes and types, plain numbers, strings and functions among the
+ * arguments are part of the structure, and other ones are traced again. What the function closes over is kept as it was
+ * at the first call; what it does besides computing (printing, counting calls) happens while it is traced alone.
+ *
+ * Inside another transformation its equations are that transformation's, so that `grad(jit(f))`, `vmap(jit(f))` and
+ * `jit(grad(jit(f)))` are what they seem.
+ *
+ * @param f a pure function of structures of tensors.
+ * @param options.engine what runs the graph.
+ * @throws GradusError where `f` reads or branches on a value: use `where`, `cond`.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ * import { grad, jit } from '@gradus/autograd'
+ *
+ * const slope = jit(grad((x: T.Tensor<readonly []>) => T.sin(x)))
+ * T.item(slope(T.tensor(0))) // => 1
+ * ```
+ *
+ * Source: JAX, `jax.jit`.
+ */
+export const jit = <F extends (...args: never[]) => unknown>(
+  f: F,
+  { engine = referenceEngine }: JitOptions = {},
+): F => {
+  const identity = identities()
+  const cache = new Map<string, Compiled>()
+  const trace = (args: readonly unknown[], key: string): Compiled => {
+    const program = programOf('jit', f as unknown as (...args: readonly unknown[]) => unknown, args)
+    const compiled = { program, run: engine.compile(program.graph) }
+    // what is around the function is of one call alone
+    if (program.free.length === 0) cache.set(key, compiled)
+    return compiled
+  }
+  const compiled = (...args: readonly unknown[]): unknown => {
+    const key = keyOf(args, identity)
+    const { program, run } = cache.get(key) ?? trace(args, key)
+    const inputs = [...program.free, ...tensorsOf(args)]
+    const results = inputs.some((x) => isTraced(x)) ? runGraph(program.graph, inputs) : run(inputs)
+    return withTensors(program.answer, results)
+  }
+  return compiled as unknown as F
+}

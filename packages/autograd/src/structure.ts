@@ -1,0 +1,58 @@
+/**
+ * Arguments and results taken apart: the tensors in them, and how to put others in their places.
+ *
+ * @module
+ */
+import { type AnyTensor, isTensor, Tree } from '@gradus/tensor'
+import type { Abstract } from '@gradus/tensor/primitives'
+
+/** A record of any realm; a Map or another class is passed on as it is. */
+export const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** The structure with a function applied to its tensors; whatever else it holds is kept. */
+export const mapTensors = (f: (x: AnyTensor) => AnyTensor, value: unknown): unknown => {
+  if (isTensor(value)) return f(value)
+  if (Array.isArray(value)) return value.map((v) => mapTensors(f, v))
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(f, v)]))
+}
+
+/** The tensors of a structure, in order. */
+export const tensorsOf = (value: unknown): readonly AnyTensor[] => {
+  const found: AnyTensor[] = []
+  mapTensors((x) => {
+    found.push(x)
+    return x
+  }, value)
+  return found
+}
+
+/** The structure with other tensors in the places of its own, in order. */
+export const withTensors = <A>(value: A, tensors: readonly AnyTensor[]): A => {
+  let next = 0
+  return mapTensors(() => tensors[next++]!, value) as A
+}
+
+export const showAbstract = ({ shape, dtype }: Abstract): string => `${dtype}[${shape.join(',')}]`
+
+/** Shape and element type of each tensor, by path. */
+const layout = (tree: unknown): ReadonlyMap<string, string> =>
+  new Map(Tree.entries(tree).map(([path, x]) => [path, showAbstract(x)]))
+
+/** The first path at which two trees differ in shape, element type or in being there, and what each has. */
+export const firstDifference = (
+  a: unknown,
+  b: unknown,
+): { readonly path: string; readonly first: string; readonly second: string } | undefined => {
+  const [x, y] = [layout(a), layout(b)]
+  const path = [...x.keys(), ...y.keys()].find((p) => x.get(p) !== y.get(p))
+  return path === undefined
+    ? undefined
+    : { path, first: x.get(path) ?? 'not there', second: y.get(path) ?? 'not there' }
+}
+
+/** ` at h`, or nothing for the root. */
+export const atPath = (path: string): string => (path === '' ? '' : ` at ${path}`)
