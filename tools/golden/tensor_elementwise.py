@@ -218,7 +218,52 @@ def answers(name, arguments, answer):
 
 
 single = np.float32
+halves = np.array([[0.5, -1.5, 2.0], [0.0, -0.0, 300.0]])
+labels = np.array([[2, 0], [1, 2]], dtype=np.int32)
+truth = np.array([[True, False], [False, False]])
+
 CREATION = [
+    answers("zeros", [[2, 3]], np.zeros((2, 3), dtype=single)),
+    answers("zeros", [[], {"dtype": "bool"}], np.zeros((), dtype=bool)),
+    answers("zeros", [[2, 0], {"dtype": "int32"}], np.zeros((2, 0), dtype=np.int32)),
+    answers("ones", [[3]], np.ones(3, dtype=single)),
+    answers("ones", [[1, 2], {"dtype": "uint8"}], np.ones((1, 2), dtype=np.uint8)),
+    answers("full", [[2, 2], 0.1], np.full((2, 2), 0.1, dtype=single)),
+    answers("full", [[2], -7, {"dtype": "int32"}], np.full(2, -7, dtype=np.int32)),
+    answers("zerosLike", [labels], np.zeros_like(labels)),
+    answers("onesLike", [halves], np.ones_like(halves)),
+    answers("eye", [3], np.eye(3, dtype=single)),
+    *[
+        answers("eye", [n, {"columns": m, "k": k, "dtype": "float64"}], np.eye(n, m, k))
+        for n, m in ((3, 3), (2, 4), (4, 2), (0, 2)) for k in (-5, -1, 0, 1, 3)
+    ],
+    answers("arange", [5], np.arange(5, dtype=np.int32)),
+    answers("arange", [-2, 9, 4], np.arange(-2, 9, 4, dtype=np.int32)),
+    answers("arange", [3, -3, -2], np.arange(3, -3, -2, dtype=np.int32)),
+    answers("arange", [0, 1, 0.1, {"dtype": "float64"}], np.arange(0, 1, 0.1)),
+    answers("arange", [3, 0], np.arange(3, 0, dtype=np.int32)),
+    *[
+        answers("linspace", [a, b, n, {"endpoint": e, "dtype": "float64"}], np.linspace(a, b, n, endpoint=e))
+        for a, b in ((0, 1), (2, -3)) for n in (0, 1, 2, 7) for e in (True, False)
+    ],
+    answers("logspace", [0, 3, 4, {"endpoint": False, "dtype": "float64"}], np.logspace(0, 3, 4, endpoint=False)),
+    answers("oneHot", [labels, 3], np.asarray(jax.nn.one_hot(labels, 3, dtype=single))),
+    answers("oneHot", [np.zeros((0,), dtype=np.uint8), 2], np.zeros((0, 2), dtype=single)),
+    answers("cast", [halves, "float32"], halves.astype(single)),
+    answers("cast", [halves, "int32"], halves.astype(np.int32)),
+    answers("cast", [halves, "bool"], halves.astype(bool)),
+    answers("cast", [truth, "float64"], truth.astype(np.float64)),
+    answers("cast", [labels, "uint8"], labels.astype(np.uint8)),
+    answers("where", [truth, np.ones((2, 2)), -2.5], np.where(truth, np.ones((2, 2)), -2.5)),
+    answers("where", [truth[0], np.array([[1.0], [2.0]]), np.array([3, 4], dtype=np.int32)], np.where(truth[0], np.array([[1.0], [2.0]]), np.array([3, 4]))),
+    *[
+        answers(name, [truth, other], fn(truth, other))
+        for name, fn in (("logicalAnd", np.logical_and), ("logicalOr", np.logical_or))
+        for other in (truth[:, :1], np.array([[0.0, np.nan], [-2.0, -0.0]]), labels)
+    ],
+    *[answers("logicalNot", [x], np.logical_not(x)) for x in (truth, halves, labels)],
+    answers("clip", [halves, -1, 1.5], np.clip(halves, -1, 1.5)),
+    answers("clip", [labels, 1, 1], np.clip(labels, 1, 1)),
     answers("logspace", [0, 3, 4, {"dtype": "float64"}], np.logspace(0, 3, 4)),
     answers("logspace", [-2.5, 1.25, 7, {"dtype": "float64"}], np.logspace(-2.5, 1.25, 7)),
     answers("logspace", [3, -3, 5, {"base": 2, "dtype": "float64"}], np.logspace(3, -3, 5, base=2)),

@@ -198,9 +198,9 @@ CASES = {
     "histogram of NaN": np.histogram(V["tied"], bins=V["edges"])[0],
     "unique": np.unique(V["tied"]),
     "unique whole": np.unique(V["whole"]),
-    "unique indices": np.unique(V["whole"], return_index=True)[1],
-    "unique inverse": np.unique(V["whole"], return_inverse=True)[1].reshape(V["whole"].shape),
-    "unique counts": np.unique(V["whole"], return_counts=True)[1],
+    "uniqueAll indices": np.unique(V["whole"], return_index=True)[1],
+    "uniqueAll inverse": np.unique(V["whole"], return_inverse=True)[1].reshape(V["whole"].shape),
+    "uniqueAll counts": np.unique(V["whole"], return_counts=True)[1],
     "unique none": np.unique(V["empty"]),
 }
 

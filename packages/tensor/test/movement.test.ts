@@ -148,9 +148,9 @@ const rows: Readonly<Record<string, () => unknown>> = {
   'histogram of NaN': () => T.histogram(tied, { bins: edges }).counts,
   unique: () => T.unique(tied),
   'unique whole': () => T.unique(whole),
-  'unique indices': () => T.uniqueAll(whole).indices,
-  'unique inverse': () => T.uniqueAll(whole).inverse,
-  'unique counts': () => T.uniqueAll(whole).counts,
+  'uniqueAll indices': () => T.uniqueAll(whole).indices,
+  'uniqueAll inverse': () => T.uniqueAll(whole).inverse,
+  'uniqueAll counts': () => T.uniqueAll(whole).counts,
   'unique none': () => T.unique(empty),
 }
 
