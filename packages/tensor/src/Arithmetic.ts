@@ -7,6 +7,7 @@
  * @module
  */
 import type { Digit, Digits, Parse, TrimZeros, Unary } from './Digits.ts'
+import type { Settled } from './shape/dimension.ts'
 
 /** The digits of a whole number; `never` for any other text. */
 type ToDigits<Text extends string> = Text extends ''
@@ -87,14 +88,15 @@ export type Multiply<A extends number, B extends number> = number extends A
         ? A
         : MultiplyTexts<ToDigits<`${A}`>, ToDigits<`${B}`>>
 
+type ProductOf<S extends readonly number[], Acc extends number = 1> = S extends readonly [
+  infer Head extends number,
+  ...infer Rest extends readonly number[],
+]
+  ? ProductOf<Rest, Multiply<Acc, Head>>
+  : Acc
+
 /** The number of elements of a shape; `number` where a dimension is unknown. */
-export type Product<S extends readonly number[], Acc extends number = 1> = number extends S['length']
-  ? number
-  : S extends readonly [infer Head extends number, ...infer Rest extends readonly number[]]
-    ? number extends Head
-      ? number
-      : Product<Rest, Multiply<Acc, Head>>
-    : Acc
+export type Product<S extends readonly number[]> = number extends S['length'] ? number : ProductOf<Settled<S>>
 
 type AddDigits<A extends Digits, B extends Digits, Carry extends Digit = 0> = A extends readonly [
   infer Low extends Digit,

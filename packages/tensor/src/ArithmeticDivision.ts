@@ -47,35 +47,47 @@ type DivideDigits<
     : never
   : Parse<TrimZeros<Text>>
 
-type Known<A extends number, B extends number> = number extends A
+type Known<A extends number, B extends number> = [ToDigits<`${A}`>] extends [never]
   ? false
-  : number extends B
+  : [ToDigits<`${B}`>] extends [never]
     ? false
-    : [ToDigits<`${A}`>] extends [never]
-      ? false
-      : [ToDigits<`${B}`>] extends [never]
-        ? false
-        : true
+    : true
 
-/** Division by what is too long to count out, subtracted again and again: such quotients are small. */
-type DivideByLarge<A extends number, B extends number, Times extends Count = []> =
-  Subtract<Add<A, 1>, B> extends 0
-    ? Times['length']
-    : Times['length'] extends 500
-      ? number
-      : DivideByLarge<Subtract<A, B>, B, [...Times, 1]>
+/** A quotient below ten, and what is left; `never` beyond what numbers hold. */
+type Goes<A extends number, By extends number, Times extends Count = []> = number extends A
+  ? never
+  : Subtract<Add<A, 1>, By> extends 0
+    ? readonly [Times['length'], A]
+    : Goes<Subtract<A, By>, By, [...Times, 1]>
 
-/** `A / B` for natural literals, rounded down; `number` where either is unknown, and beyond 500 by a divisor of three digits. */
+/** Long division by what is too long to count out: the divisor is subtracted from what is left, and the next digit. */
+type DivideByLarge<
+  A extends Digits,
+  By extends number,
+  Left extends number = 0,
+  Text extends string = '',
+> = A extends readonly [infer First extends Digit, ...infer Rest extends Digits]
+  ? Goes<Parse<TrimZeros<`${Left}${First}`>>, By> extends readonly [
+      infer Times extends number,
+      infer Next extends number,
+    ]
+    ? DivideByLarge<Rest, By, Next, `${Text}${Times}`>
+    : number
+  : Parse<TrimZeros<Text>>
+
+/** `A / B` for natural literals, rounded down; `number` where either is unknown. */
 export type Divide<A extends number, B extends number> = number extends A
   ? number
-  : A extends 0
-    ? 0
-    : B extends 1
-      ? A
-      : B extends 0
-        ? number
-        : Known<A, B> extends true
-          ? `${B}` extends `${Digit}` | `${Digit}${Digit}`
-            ? DivideDigits<ToDigits<`${A}`>, ToCount<ToDigits<`${B}`>>>
-            : DivideByLarge<A, B>
-          : number
+  : number extends B
+    ? number
+    : B extends 0
+      ? number
+      : A extends 0
+        ? 0
+        : B extends 1
+          ? A
+          : Known<A, B> extends true
+            ? `${B}` extends `${Digit}` | `${Digit}${Digit}`
+              ? DivideDigits<ToDigits<`${A}`>, ToCount<ToDigits<`${B}`>>>
+              : DivideByLarge<ToDigits<`${A}`>, B>
+            : number

@@ -15,7 +15,7 @@ import {
 } from './operand.ts'
 import { bind } from './bind.ts'
 import { type Positions, whole } from './movement/positions.ts'
-import type { ExpandDims, Permute, ReplaceAxis, Reshape, Reverse } from './Shape.ts'
+import type { BroadcastTo, ExpandDims, Permute, ReplaceAxis, Reshape, Reverse } from './Shape.ts'
 import { type AnyTensor, Concrete, type Shape, sizeOf, type Tensor } from './Tensor.ts'
 
 type D<X extends AnyTensor> = DTypeOf<X> & DType
@@ -109,8 +109,8 @@ export const permute = <X extends AnyTensor, const A extends readonly number[]>(
  */
 export const expandDims = <X extends AnyTensor, const A extends number>(
   x: X,
-  axis: A,
-): Tensor<ExpandDims<X['shape'], A>, D<X>> => {
+  axis: A & Fits<ExpandDims<X['shape'], A>>,
+): Of<ExpandDims<X['shape'], A>, D<X>> => {
   const at = normalizeAxis(axis, x.shape.length + 1, 'expandDims', x.shape)
   return bind('reshape', [x], { shape: [...x.shape.slice(0, at), 1, ...x.shape.slice(at)] }) as never
 }
@@ -125,10 +125,14 @@ export const expandDims = <X extends AnyTensor, const A extends number>(
  * T.toNested(T.broadcastTo(T.tensor([1, 2]), [2, 2])) // => [[1, 2], [1, 2]]
  * ```
  */
-export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, shape: S): Tensor<S, D<X>> => {
-  if (!sameShape(broadcastShapes(x.shape, checkShape('broadcastTo', shape), 'broadcastTo'), shape))
-    throw new ShapeError('broadcastTo', `${showShape(x.shape)} does not broadcast to ${showShape(shape)}`)
-  return (sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape })) as never
+export const broadcastTo = <X extends AnyTensor, const S extends Shape>(
+  x: X,
+  shape: S & Fits<BroadcastTo<X['shape'], S>>,
+): Of<BroadcastTo<X['shape'], S>, D<X>> => {
+  const target = checkShape('broadcastTo', shape)
+  if (!sameShape(broadcastShapes(x.shape, target, 'broadcastTo'), target))
+    throw new ShapeError('broadcastTo', `${showShape(x.shape)} does not broadcast to ${showShape(target)}`)
+  return (sameShape(x.shape, target) ? x : bind('broadcast', [x], { shape: target })) as never
 }
 
 /**
@@ -146,9 +150,10 @@ export const broadcastTo = <X extends AnyTensor, const S extends Shape>(x: X, sh
 export const take = <X extends AnyTensor, I extends Positions, const A extends number = 0>(
   x: X,
   indices: I,
-  options: { readonly axis?: A } = {},
-): Tensor<ReplaceAxis<X['shape'], A, I['shape']>, D<X>> => {
-  const axis = normalizeAxis(options.axis ?? 0, x.shape.length, 'take', x.shape)
+  options: { readonly axis?: A } & Fits<ReplaceAxis<X['shape'], A, I['shape'], 'take: '>> = {} as never,
+): Of<ReplaceAxis<X['shape'], A, I['shape']>, D<X>> => {
+  const { axis: named = 0 }: { readonly axis?: number } = options
+  const axis = normalizeAxis(named, x.shape.length, 'take', x.shape)
   return bind('take', [x, castTo(whole(indices, 'take'), 'int32')], { axis }) as never
 }
 

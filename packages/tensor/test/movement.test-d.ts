@@ -109,7 +109,7 @@ describe('slice', () => {
     >()
     expectTypeOf(T.slice(dynamic, [0], [5])).toEqualTypeOf<Tensor<readonly [number, 784]>>()
     expectTypeOf(T.slice(unknown, [0], [5])).toEqualTypeOf<Tensor<Shape>>()
-    expectTypeOf(T.slice(x, [0, 0], [10, 5], { steps: [2, 1] })).toEqualTypeOf<Tensor<readonly [number, 5]>>()
+    expectTypeOf(T.slice(x, [0, 0], [10, 5], { steps: [2, 1] })).toEqualTypeOf<Tensor<readonly [5, 5]>>()
   })
   test('refused, with the reason', () => {
     // @ts-expect-error slice: [10,20] has 2 axes, starts [0,0,0] and ends [1,1,1] must name as many, and no more
@@ -123,13 +123,56 @@ describe('slice', () => {
 })
 
 describe('split', () => {
-  test('gives as many parts as asked for', () => {
-    expectTypeOf(T.split(f234, 2).length).toEqualTypeOf<2>()
-    expectTypeOf(T.split(f234, [1], { axis: 1 }).length).toEqualTypeOf<2>()
-    expectTypeOf(T.split(f234, 2)[0]).toEqualTypeOf<Tensor<readonly [number, number, number]>>()
-    expectTypeOf(T.split(f234, 2 as number)).toEqualTypeOf<
-      readonly Tensor<readonly [number, number, number]>[]
+  const x = T.zeros([2, 7])
+  test('into equal parts', () => {
+    expectTypeOf(T.split(f234, 2)).toEqualTypeOf<
+      readonly [Tensor<readonly [1, 3, 4]>, Tensor<readonly [1, 3, 4]>]
     >()
+    expectTypeOf(T.split(f234, 2, { axis: -1 })[1]).toEqualTypeOf<Tensor<readonly [2, 3, 2]>>()
+    expectTypeOf(T.split(i2, 1)).toEqualTypeOf<readonly [Tensor<readonly [2], 'int32'>]>()
+    expectTypeOf(T.split(T.zeros([0, 3]), 2)[0]).toEqualTypeOf<Tensor<readonly [0, 3]>>()
+    expectTypeOf(T.split(T.zeros([1000]), 100)).toEqualTypeOf<readonly Tensor<readonly [10]>[]>()
+    expectTypeOf(T.split(T.zeros([1000000]), 2)[1]).toEqualTypeOf<Tensor<readonly [500000]>>()
+  })
+  test('at positions', () => {
+    expectTypeOf(T.split(x, [1, 3], { axis: 1 })).toEqualTypeOf<
+      readonly [Tensor<readonly [2, 1]>, Tensor<readonly [2, 2]>, Tensor<readonly [2, 4]>]
+    >()
+    expectTypeOf(T.split(x, [0, 2])).toEqualTypeOf<
+      readonly [Tensor<readonly [0, 7]>, Tensor<readonly [2, 7]>, Tensor<readonly [0, 7]>]
+    >()
+    expectTypeOf(T.split(x, [])).toEqualTypeOf<readonly [Tensor<readonly [2, 7]>]>()
+  })
+  test('what is not known is number', () => {
+    expectTypeOf(T.split(f234, 2 as number)).toEqualTypeOf<readonly Tensor<readonly [number, 3, 4]>[]>()
+    expectTypeOf(T.split(f234, 2, { axis: 0 as number }).length).toEqualTypeOf<2>()
+    expectTypeOf(T.split(f234, 2, { axis: 0 as 0 | 1 })[0]).toEqualTypeOf<
+      Tensor<readonly [number, number, number]>
+    >()
+    expectTypeOf(T.split(x, [1, 2 as number], { axis: 1 })).toEqualTypeOf<
+      readonly [Tensor<readonly [2, 1]>, Tensor<readonly [2, number]>, Tensor<readonly [2, number]>]
+    >()
+    expectTypeOf(T.split(x, [1] as number[], { axis: 1 })).toEqualTypeOf<
+      readonly Tensor<readonly [2, number]>[]
+    >()
+    expectTypeOf(T.split(dynamic, 4)[3]).toEqualTypeOf<Tensor<readonly [number, 784]>>()
+    expectTypeOf(T.split(dynamic, [1, 3])[1]).toEqualTypeOf<Tensor<readonly [2, 784]>>()
+    expectTypeOf(T.split(unknown, [1, 3])).toEqualTypeOf<
+      readonly [Tensor<Shape>, Tensor<Shape>, Tensor<Shape>]
+    >()
+  })
+  test('refused, with the reason', () => {
+    // @ts-expect-error split: axis 1 of [2,7] has 7 elements, which is not 2 equal parts. Give the positions to cut at?
+    const unequal = () => T.split(x, 2, { axis: 1 })
+    // @ts-expect-error split: axis 0 of [2,7] has 2 elements, which is not 0 equal parts. Give the positions to cut at?
+    const none = () => T.split(x, 0)
+    // @ts-expect-error split: positions go up from 0 to the 7 elements of axis 1, got [3,1]
+    const down = () => T.split(x, [3, 1], { axis: 1 })
+    // @ts-expect-error split: positions go up from 0 to the 7 elements of axis 1, got [8]
+    const beyond = () => T.split(x, [8], { axis: -1 })
+    // @ts-expect-error split: axis 2 is out of range for shape [2,7] of rank 2
+    const axis = () => T.split(x, 2, { axis: 2 })
+    expectTypeOf([unequal, none, down, beyond, axis]).not.toBeAny()
   })
 })
 

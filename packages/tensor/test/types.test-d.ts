@@ -127,7 +127,7 @@ describe('reductions', () => {
 describe('movement', () => {
   test('shapes', () => {
     expectTypeOf(T.reshape(f23, [3, 2])).toEqualTypeOf<Tensor<readonly [3, 2]>>()
-    expectTypeOf(T.reshape(f23, [-1])).toEqualTypeOf<Tensor<readonly [number]>>()
+    expectTypeOf(T.reshape(f23, [-1])).toEqualTypeOf<Tensor<readonly [6]>>()
     expectTypeOf(T.transpose(f23)).toEqualTypeOf<Tensor<readonly [3, 2]>>()
     expectTypeOf(T.permute(T.zeros([2, 3, 4]), [2, 0, 1])).toEqualTypeOf<Tensor<readonly [4, 2, 3]>>()
     expectTypeOf(T.expandDims(f23, -1)).toEqualTypeOf<Tensor<readonly [2, 3, 1]>>()
@@ -140,7 +140,7 @@ describe('movement', () => {
   test('refused, with the reason', () => {
     // @ts-expect-error reshape: [2,3] holds 6 elements, [4,2] holds 8
     T.reshape(f23, [4, 2])
-    // @ts-expect-error permute: [2,3] has 2 axes, the order [0] names 1
+    // @ts-expect-error permute: [2,3] has 2 axes, the order [0] must name each once
     T.permute(f23, [0])
     // @ts-expect-error positions are whole numbers
     T.take(f23, f3)

@@ -2,11 +2,11 @@
 import { bind } from '../bind.ts'
 import type { DType } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
-import type { Slice } from '../MovementShape.ts'
+import type { Parts, Slice, Split } from '../MovementShape.ts'
 import { type Fits, normalizeAxis, type Of } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
-import type { AnyTensor, Shape, Tensor } from '../Tensor.ts'
-import type { Unsized } from '../Shape.ts'
+import type { ShapeMismatch } from '../Shape.ts'
+import type { AnyTensor, Shape } from '../Tensor.ts'
 
 /** One axis of a slice: `count` elements from `start`, `step` apart. */
 interface Range {
@@ -109,25 +109,22 @@ export const slice = <
   x: X,
   starts: S,
   ends: E & Fits<Slice<X['shape'], S, E>>,
-  options: SliceOptions<P> = {},
+  options: SliceOptions<P> & Fits<Slice<X['shape'], S, E, P>> = {} as never,
 ): Of<Slice<X['shape'], S, E, P>, DTypeOf<X> & DType> => {
   const stops: Shape = ends
-  checkSlice(x.shape, starts, stops, options.steps)
+  const { steps }: SliceOptions = options
+  checkSlice(x.shape, starts, stops, steps)
   const ranges = x.shape.map((d, i) =>
-    i < starts.length ? rangeOf(d, starts[i]!, stops[i]!, options.steps?.[i] ?? 1) : whole(d),
+    i < starts.length ? rangeOf(d, starts[i]!, stops[i]!, steps?.[i] ?? 1) : whole(d),
   )
   return cut(x, ranges) as never
 }
 
-type Repeated<N extends number, A, Acc extends unknown[] = []> = number extends N
-  ? readonly A[]
-  : Acc['length'] extends N
-    ? Readonly<Acc>
-    : Acc['length'] extends 64
-      ? readonly A[]
-      : Repeated<N, A, [...Acc, A]>
-
-type CountOfParts<P extends number | Shape> = P extends Shape ? [...P, 0]['length'] & number : P
+/** A tensor for each of the shapes, or the rule's message. */
+type PartsOf<Shapes, D extends DType> =
+  Shapes extends ShapeMismatch<string>
+    ? Shapes
+    : { readonly [I in keyof Shapes]: Shapes[I] extends infer S extends Shape ? Of<S, D> : never }
 
 const boundaries = (length: number, parts: number | Shape, shape: Shape, axis: number): Shape => {
   if (typeof parts !== 'number') {
@@ -154,17 +151,17 @@ const boundaries = (length: number, parts: number | Shape, shape: Shape, axis: n
  * ```ts
  * import * as T from '@gradus/tensor'
  *
- * const [left, right] = T.split(T.tensor([1, 2, 3, 4]), 2)
+ * const [left, right] = T.split(T.tensor([1, 2, 3, 4]), 2) // two of Tensor<readonly [2]>
  * T.toNested(right) // => [3, 4]
  * T.split(T.zeros([2, 7]), [1, 3], { axis: 1 }).map((part) => part.shape) // => [[2, 1], [2, 2], [2, 4]]
  * T.toNested(left) // => [1, 2]
  * ```
  */
-export const split = <X extends AnyTensor, const P extends number | Shape>(
+export const split = <X extends AnyTensor, const P extends Parts, const A extends number = 0>(
   x: X,
-  parts: P,
-  options: { readonly axis?: number } = {},
-): Repeated<CountOfParts<P>, Tensor<Unsized<X['shape']>, DTypeOf<X> & DType>> => {
+  parts: P & Fits<Split<X['shape'], P, A>>,
+  options: { readonly axis?: A } = {},
+): PartsOf<Split<X['shape'], P, A>, DTypeOf<X> & DType> => {
   const axis = normalizeAxis(options.axis ?? 0, x.shape.length, 'split', x.shape)
   const at = boundaries(x.shape[axis] ?? 0, parts, x.shape, axis)
   return at.slice(1).map((end, i) => {
