@@ -48,8 +48,8 @@ export interface LinearTrace {
   ) => readonly Tangent[]
 }
 
-const refuse = (name: PrimitiveName): never => {
-  throw new GradusError('transpose', `a forward rule passed a tangent through ${name}, which is not linear`)
+const refuse = (name: PrimitiveName, reason: string): never => {
+  throw new GradusError(name, reason)
 }
 
 /** How the cotangents of a call's results become those of its operands. */
@@ -60,11 +60,12 @@ const backwardOf = <N extends PrimitiveName>(
   isLinear: (position: number) => boolean,
 ): Node['backward'] => {
   if (isSeveral(name)) {
-    const rule: SeveralTransposeRule<never> = severalTransposeRules[name]
+    const rule: SeveralTransposeRule<never> | string = severalTransposeRules[name]
+    if (typeof rule === 'string') return refuse(name, rule)
     return (cotangents) => rule({ cotangents, inputs, isLinear, params: params as never, pull: pullGraph })
   }
-  const rule: TransposeRule<never> | 'not linear' = transposeRules[name as SingleName]
-  if (rule === 'not linear') return refuse(name)
+  const rule: TransposeRule<never> | string = transposeRules[name as SingleName]
+  if (typeof rule === 'string') return refuse(name, rule)
   return ([cotangent]) =>
     cotangent === undefined ? [] : rule({ cotangent, inputs, isLinear, params: params as never })
 }

@@ -6,7 +6,7 @@ import { triangularSolveTranspose } from './linalgRules.ts'
 import type { Tangent, TransposeRule } from './Rule.ts'
 
 /** Forward rules never pass a tangent through this primitive. */
-const notLinear = 'not linear'
+export const notLinear = 'a forward rule passed a tangent through a primitive that is not linear'
 
 /** Sums a cotangent over the axes along which its operand was repeated. */
 const unbroadcast = (c: AnyTensor, shape: Shape): AnyTensor => {
@@ -55,7 +55,7 @@ const padTranspose = (c: AnyTensor, x: AnyTensor, low: readonly number[]): Tange
 
 /** How the cotangent of each linear primitive's result becomes those of its operands. */
 export const transposeRules: {
-  readonly [N in SingleName]: TransposeRule<Primitives[N]> | typeof notLinear
+  readonly [N in SingleName]: TransposeRule<Primitives[N]> | string
 } = {
   neg: ({ cotangent }) => [neg(cotangent)],
   abs: notLinear,
