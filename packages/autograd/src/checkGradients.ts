@@ -6,7 +6,8 @@
 import * as E from '#fp/Either'
 import { type AnyTensor, Tree } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { grad, type Scalar } from './derivatives.ts'
+import { grad } from './grad.ts'
+import type { Scalar } from './scalarResult.ts'
 
 /** How one parameter's gradient compares with the difference quotient, at its worst element. */
 export interface LeafCheck {

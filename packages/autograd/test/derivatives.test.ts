@@ -122,7 +122,7 @@ describe('mistakes', () => {
     ))
   test('a result that is no tensor', () =>
     expect(message(() => grad((() => 3) as never)(T.zeros([2])))).toBe(
-      'grad: the function must return a scalar tensor, or { value, aux } with one as value',
+      'grad: the function must return a scalar tensor, or { value, aux } with one as value; it returned the number 3.',
     ))
   test('a leaf that is no float', () =>
     expect(
@@ -132,11 +132,11 @@ describe('mistakes', () => {
         }),
       ),
     ).toBe(
-      'grad: only floats have derivatives, steps is int32. Pass it as another argument, or close over it.',
+      'grad: only floats have derivatives, steps is int32. Pass it as another argument, close over it, or say { allowInt: true } for a derivative of zeros.',
     ))
   test('reading a traced value', () =>
     expect(message(() => grad((x: S) => T.tensor(T.item(x)))(T.tensor(1)))).toBe(
-      'item: a tensor inside a transformation (traced by grad: float32[]) has no values yet. Compute with operations, or read it from what the transformed function returns.',
+      'item: a tensor inside a transformation (traced by grad: float32[]) has no values yet. Compute with operations, choose with where or cond, and read values from what the transformed function returns.',
     ))
   test('branching on a traced value', () =>
     expect(message(() => grad((x: S) => ((x as never as number) > 0 ? x : T.neg(x)))(T.tensor(1)))).toBe(

@@ -179,7 +179,7 @@ describe('mistakes', () => {
     [
       'a promise',
       () => grad((async (x: AnyTensor) => T.sum(x)) as never)(pair as never),
-      'grad: the function must return a scalar tensor, or { value, aux } with one as value',
+      'grad: the function must return a scalar tensor, or { value, aux } with one as value; it returned a Promise. Await before it.',
     ],
     [
       'a position out of range',

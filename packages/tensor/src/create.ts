@@ -437,7 +437,7 @@ export const valuesOf = (op: string, x: AnyTensor): TypedArray => {
   if (isTensor(x) && isTraced(x))
     throw new GradusError(
       op,
-      `a tensor inside a transformation (${String(x)}) has no values yet. Compute with operations, or read it from what the transformed function returns.`,
+      `a tensor inside a transformation (${String(x)}) has no values yet. Compute with operations, choose with where or cond, and read values from what the transformed function returns.`,
     )
   throw new DTypeError(op, isTensor(x) ? withoutValues : `expected a tensor, got ${String(x)}`)
 }
