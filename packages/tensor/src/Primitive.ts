@@ -158,13 +158,14 @@ export interface Primitives {
     readonly strides: Shape
     readonly dilation: Shape
   }
-  // random bits: a key of shape [2]
+  // random numbers: of a key of shape [2], or of each of a stack of keys, whose axes come first in the result
   readonly randomBits: { readonly shape: Shape }
   readonly splitKey: { readonly count: number }
+  /** A new key of each key and each number, as many of the one as of the other. */
   readonly foldIn: None
-  /** The logarithms of gamma variables, of a key and shape parameters. */
+  /** The logarithms of gamma variables, of keys and shape parameters, whose first axes are those of the keys. */
   readonly randomLogGamma: None
-  /** Poisson variables, of a key and rates. */
+  /** Poisson variables, of keys and rates, whose first axes are those of the keys. */
   readonly randomPoisson: None
   // programs within programs
   /** The body, whose derivatives compute it again rather than keep what it computed. */

@@ -43,6 +43,8 @@ const index = (inputs: readonly Abstract[], { axis }: { readonly axis: number })
   shape: without(input(inputs, 0).shape, [axis]),
   dtype: 'int32',
 })
+/** The axes of a stack of keys: none where there is one. */
+const keysOf = (inputs: readonly Abstract[]): Shape => input(inputs, 0).shape.slice(0, -1)
 const splice = (shape: Shape, axis: number, count: number, by: Shape): Shape => [
   ...shape.slice(0, axis),
   ...by,
@@ -135,9 +137,9 @@ const rules: { readonly [N in SingleName]: Rule<N> } = {
     shape: [...input(inputs, 0).shape.slice(window.length, -window.length), ...size],
     dtype: input(inputs, 0).dtype,
   }),
-  randomBits: (_, { shape }) => ({ shape, dtype: 'int32' }),
-  splitKey: (_, { count }) => ({ shape: [count, 2], dtype: 'int32' }),
-  foldIn: () => ({ shape: [2], dtype: 'int32' }),
+  randomBits: (inputs, { shape }) => ({ shape: [...keysOf(inputs), ...shape], dtype: 'int32' }),
+  splitKey: (inputs, { count }) => ({ shape: [...keysOf(inputs), count, 2], dtype: 'int32' }),
+  foldIn: same,
   randomLogGamma: (inputs) => same(inputs.slice(1)),
   randomPoisson: (inputs) => ({ shape: input(inputs, 1).shape, dtype: 'int32' }),
 }

@@ -133,13 +133,15 @@ const lastWriter: Kernel<Primitives['lastWriter']> = (inputs, { size }, out) => 
 
 type Draw = ReturnType<typeof streamOf>
 
-/** A sample of each parameter, from a stream of its own. */
+/** A sample of each parameter, from a stream of its own; each key counts its parameters from 0. */
 const sampled =
   (sample: (draw: Draw, parameter: number) => number): Kernel<unknown> =>
   (inputs, _, out) => {
-    const [k0, k1] = values(inputs, 0)
+    const keys = values(inputs, 0)
+    const each = (2 * out.length) / keys.length
     values(inputs, 1).forEach((parameter, i) => {
-      out[i] = sample(streamOf(k0!, k1!, i), parameter)
+      const at = 2 * Math.floor(i / each)
+      out[i] = sample(streamOf(keys[at]!, keys[at + 1]!, i % each), parameter)
     })
   }
 
@@ -156,10 +158,12 @@ const concat: Kernel<Primitives['concat']> = (inputs, { axis }, out, { shape }) 
   }
 }
 
-const pairs = (key: Concrete, count: number): Int32Array => {
-  const [k0, k1] = Concrete.values(key)
-  const out = new Int32Array(2 * count)
-  for (let i = 0; i < count; i++) threefry2x32(k0!, k1!, Math.floor(i / 2 ** 32), i | 0, out, 2 * i)
+/** The first `count` pairs of words of each key. */
+const pairs = (keys: TypedArray, count: number): Int32Array => {
+  const out = new Int32Array(keys.length * count)
+  for (let k = 0, at = 0; k < keys.length; k += 2)
+    for (let i = 0; i < count; i++, at += 2)
+      threefry2x32(keys[k]!, keys[k + 1]!, Math.floor(i / 2 ** 32), i | 0, out, at)
   return out
 }
 
@@ -308,16 +312,17 @@ const kernels: { readonly [N in SingleName]: Kernel<Primitives[N]> } = {
     triangularSolve(Concrete.values(a!), Concrete.values(b!), a!.shape, shape.at(-1)!, triangle, out),
   patches: ([x], windows, out, { shape }) => patches(Concrete.values(x!), x!.shape, windows, out, shape),
   unpatch: ([x], windows, out, { shape }) => unpatch(Concrete.values(x!), x!.shape, windows, out, shape),
-  randomBits: ([key], _, out) => {
-    const words = pairs(key!, out.length)
+  randomBits: (inputs, { shape }, out) => {
+    const words = pairs(values(inputs, 0), sizeOf(shape))
     for (let i = 0; i < out.length; i++) out[i] = words[2 * i]! ^ words[2 * i + 1]!
   },
-  splitKey: ([key], { count }, out) => out.set(pairs(key!, count)),
-  foldIn: ([key, data], _, out) => {
-    const [k0, k1] = Concrete.values(key!)
-    const word = new Int32Array(2)
-    threefry2x32(k0!, k1!, 0, Concrete.values(data!)[0]!, word, 0)
-    out.set(word)
+  splitKey: (inputs, { count }, out) => out.set(pairs(values(inputs, 0), count)),
+  foldIn: (inputs, _, out) => {
+    const [keys, data] = [values(inputs, 0), values(inputs, 1)]
+    const words = new Int32Array(out.length)
+    for (let i = 0; i < data.length; i++)
+      threefry2x32(keys[2 * i]!, keys[2 * i + 1]!, 0, data[i]!, words, 2 * i)
+    out.set(words)
   },
   randomLogGamma: sampled(drawLogGamma),
   randomPoisson: sampled(drawPoisson),
