@@ -5,7 +5,8 @@
  */
 import type { Add, Multiply, Subtract } from '../Arithmetic.ts'
 import type { Divide } from '../ArithmeticDivision.ts'
-import type { IsUnknownRank, SameDim, ShapeMismatch, ShowShape } from '../Shape.ts'
+import type { IsUnknownRank, ShapeMismatch } from '../shape/base.ts'
+import type { Agree, Box, IsParameter, Settled, SettledIn, ShowDim, ShowShape } from '../shape/dimension.ts'
 import type { Shape } from '../Tensor.ts'
 
 /** One number for all axes, or one for each. */
@@ -86,13 +87,13 @@ type Slide<
     : SlideIn<Op, Axis, Padded<In, P>, Extent<K, D>, S, Add<In, Before<P>>, Ceil>
 
 /** How many places windows have along each spatial axis, or why there are none. */
-export type Slides<
+type Slides<
   Op extends string,
   In extends Shape,
   Window extends Shape,
-  S extends PerAxis,
-  P extends Padding,
-  D extends PerAxis,
+  S,
+  P,
+  D,
   Ceil extends boolean = false,
   Done extends Shape = readonly [],
 > = In extends readonly [infer H extends number, ...infer Hs extends Shape]
@@ -148,7 +149,18 @@ type KernelRank<Op extends string, N extends Spatial, K extends Shape> = K['leng
   : ShapeMismatch<`${Op}: the kernel has axes ${KernelNames[N]}, got ${ShowShape<K>}`>
 
 /** The channels of a kernel that has its part of them for each group. */
-type Channels<I extends number, G extends number> = G extends 1 ? I : Multiply<I, G>
+type Channels<I extends number, G extends number, Within> =
+  IsParameter<G, Within> extends true
+    ? IsParameter<I, Within> extends true
+      ? number
+      : Box<I> extends Box<1>
+        ? G
+        : number
+    : Box<G> extends Box<1>
+      ? I
+      : IsParameter<I, Within> extends true
+        ? number
+        : Multiply<I, G>
 
 type UnknownSizes<N extends Spatial> = {
   readonly 1: readonly [number]
@@ -190,9 +202,13 @@ type ConvolvedOver<
   G extends number,
 > = X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
   ? K extends readonly [infer O extends number, infer I extends number, ...infer Window extends Shape]
-    ? SameDim<C, Channels<I, G>> extends true
-      ? Placed<B, O, Slides<Op, In, Window, S, P, D>>
-      : ShapeMismatch<`${Op}: input has ${C} channels, the kernel expects ${Channels<I, G>}`>
+    ? Agree<C, Channels<I, G, X>, X> extends true
+      ? Placed<
+          B,
+          O,
+          Slides<Op, Settled<In>, Settled<Window>, SettledIn<S, X>, SettledIn<P, X>, SettledIn<D, X>>
+        >
+      : ShapeMismatch<`${Op}: input has ${ShowDim<C, X>} channels, the kernel expects ${ShowDim<Channels<I, G, X>, X>}`>
     : never
   : never
 
@@ -220,10 +236,10 @@ type UnslideOut<Full extends number, P> = P extends 'valid'
 type Unslides<
   In extends Shape,
   Window extends Shape,
-  S extends PerAxis,
-  P extends Padding,
-  D extends PerAxis,
-  More extends PerAxis,
+  S,
+  P,
+  D,
+  More,
   Done extends Shape = readonly [],
 > = In extends readonly [infer H extends number, ...infer Hs extends Shape]
   ? Window extends readonly [infer K extends number, ...infer Ks extends Shape]
@@ -282,25 +298,52 @@ type ConvolvedBackOver<
   More extends PerAxis,
 > = X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
   ? K extends readonly [infer O extends number, infer I extends number, ...infer Window extends Shape]
-    ? SameDim<C, O> extends true
-      ? readonly [B, Channels<I, G>, ...Unslides<In, Window, S, P, D, More>]
-      : ShapeMismatch<`${Op}: input has ${C} channels, the kernel gives ${O}`>
+    ? Agree<C, O, X> extends true
+      ? readonly [
+          B,
+          Channels<I, G, X>,
+          ...Unslides<
+            Settled<In>,
+            Settled<Window>,
+            SettledIn<S, X>,
+            SettledIn<P, X>,
+            SettledIn<D, X>,
+            SettledIn<More, X>
+          >,
+        ]
+      : ShapeMismatch<`${Op}: input has ${ShowDim<C, X>} channels, the kernel gives ${ShowDim<O, X>}`>
     : never
   : never
 
-type Windows<N extends Spatial, W extends PerAxis> = W extends Shape
+/** A number for each axis: of a list, or one repeated. */
+type Windows<N extends Spatial, W> = W extends Shape
   ? W
   : W extends number
     ? { readonly 1: readonly [W]; readonly 2: readonly [W, W]; readonly 3: readonly [W, W, W] }[N]
     : never
 
 /** What is wrong with the length of a list that has a number for each axis; `never` where nothing is. */
-type Listed<Op extends string, What extends string, N extends Spatial, V extends PerAxis> = V extends Shape
+type Listed<Op extends string, What extends string, N extends Spatial, V> = V extends Shape
   ? IsUnknownRank<V> extends true
     ? never
     : V['length'] extends N
       ? never
       : ShapeMismatch<`${Op}: ${What} is a whole number from 1, or ${N} of them, got ${ShowShape<V>}`>
+  : never
+
+type PooledOver<
+  Op extends string,
+  N extends Spatial,
+  X extends Shape,
+  W,
+  S,
+  P,
+  D,
+  Ceil extends boolean,
+> = X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
+  ? boolean extends Ceil
+    ? readonly [B, C, ...UnknownSizes<N>]
+    : Placed<B, C, Slides<Op, Settled<In>, Windows<N, W>, [S] extends [undefined] ? W : S, P, D, Ceil>>
   : never
 
 /** The shape of a pool, or why there is none. */
@@ -316,30 +359,28 @@ export type Pooled<
 > =
   IsUnknownRank<X> extends true
     ? readonly [number, number, ...UnknownSizes<N>]
-    : [InputRank<Op, N, X> | Listed<Op, 'the window', N, W>] extends [never]
-      ? X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
-        ? boolean extends Ceil
-          ? readonly [B, C, ...UnknownSizes<N>]
-          : Placed<B, C, Slides<Op, In, Windows<N, W>, S extends PerAxis ? S : W, P, D, Ceil>>
-        : never
-      : InputRank<Op, N, X> | Listed<Op, 'the window', N, W>
+    : [InputRank<Op, N, X> | Listed<Op, 'the window', N, SettledIn<W, X>>] extends [never]
+      ? PooledOver<Op, N, X, SettledIn<W, X>, SettledIn<S, X>, SettledIn<P, X>, SettledIn<D, X>, Ceil>
+      : InputRank<Op, N, X> | Listed<Op, 'the window', N, SettledIn<W, X>>
 
 /** The shape of an input whose spatial sizes become `Size`. */
 export type Resized<Op extends string, N extends Spatial, X extends Shape, Size extends PerAxis> =
   IsUnknownRank<X> extends true
     ? readonly [number, number, ...UnknownSizes<N>]
-    : [InputRank<Op, N, X> | Listed<Op, 'the size of the result', N, Size>] extends [never]
-      ? X extends readonly [infer B extends number, infer C extends number, ...Shape]
-        ? readonly [B, C, ...Windows<N, Size>]
+    : [InputRank<Op, N, X> | Listed<Op, 'the size of the result', N, SettledIn<Size, X>>] extends [never]
+      ? X extends readonly [infer B extends number, infer C extends number, ...infer _ extends Shape]
+        ? readonly [B, C, ...Windows<N, SettledIn<Size, X>>]
         : never
-      : InputRank<Op, N, X> | Listed<Op, 'the size of the result', N, Size>
+      : InputRank<Op, N, X> | Listed<Op, 'the size of the result', N, SettledIn<Size, X>>
 
 /** The shape without spatial axes, or with ones in their place. */
 export type Globally<Op extends string, X extends Shape, Keep extends boolean> =
   IsUnknownRank<X> extends true
     ? Shape
-    : X extends readonly [infer B extends number, infer C extends number, number, ...infer In extends Shape]
-      ? Keep extends true
-        ? readonly [B, C, 1, ...{ readonly [I in keyof In]: 1 }]
-        : readonly [B, C]
+    : X extends readonly [infer B extends number, infer C extends number, unknown, ...infer In]
+      ? boolean extends Keep
+        ? Shape
+        : Keep extends true
+          ? readonly [B, C, 1, ...{ readonly [I in keyof In]: 1 }]
+          : readonly [B, C]
       : ShapeMismatch<`${Op}: the input has axes [batch, channels, ...], got ${ShowShape<X>}`>

@@ -43,6 +43,14 @@ export type Settled<S extends Shape> =
     ? { readonly [I in keyof S]: IsParameter<S[I], S> extends true ? number : S[I] }
     : S
 
+/** A setting with `number` for type parameters, at whatever depth of its lists. */
+export type SettledIn<V, Within> =
+  IsParameter<V, Within> extends true
+    ? number
+    : V extends readonly unknown[]
+      ? { readonly [I in keyof V]: SettledIn<V[I], Within> }
+      : V
+
 /** Can two dimensions be one? An unknown one can be any; a type parameter can be itself. */
 export type SameDim<A extends number, B extends number> =
   Box<A> extends Box<B> ? true : Box<B> extends Box<A> ? true : Box<A & B> extends Box<never> ? false : true
