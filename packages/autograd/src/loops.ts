@@ -21,13 +21,16 @@ export type Row<Xs> =
       ? undefined
       : { readonly [K in keyof Xs]: Row<Xs[K]> }
 
-/** The number of rows of a tree, as far as types know it. */
-export type Rows<Xs> =
-  Xs extends Tensor<infer S, DType>
+/** The number of rows of a tree, as far as types know it; without rows, the length that was asked for. */
+export type Rows<Xs, Length extends number = number> = Xs extends undefined
+  ? Length
+  : Xs extends Tensor<infer S, DType>
     ? S extends readonly [infer N extends number, ...Shape]
       ? N
       : number
-    : number
+    : Xs extends readonly unknown[]
+      ? Rows<Xs[number]>
+      : Rows<Xs[keyof Xs]>
 
 /** The tree with an axis of `N` in front of each tensor: what all steps of a loop gave. */
 export type Stacked<Y, N extends number = number> =
@@ -38,9 +41,9 @@ export type Stacked<Y, N extends number = number> =
       : { readonly [K in keyof Y]: Stacked<Y[K], N> }
 
 /** How a loop runs. */
-export interface ScanOptions {
+export interface ScanOptions<Length extends number = number> {
   /** The number of steps, where no rows tell it. */
-  readonly length?: number
+  readonly length?: Length
   /** From the last row to the first; outputs keep the places of their rows. */
   readonly reverse?: boolean
 }
@@ -134,12 +137,12 @@ const pairOf = <C, Y>(answer: unknown): readonly [C, Y] => {
  *
  * Source: JAX, `jax.lax.scan`.
  */
-export const scan = <C, Y, const Xs = undefined>(
+export const scan = <C, Y, const Xs = undefined, const Length extends number = number>(
   f: (carry: C, x: Row<Xs>) => readonly [NoInfer<C>, Y],
   init: C,
   xs: Xs,
-  { length, reverse = false }: ScanOptions = {},
-): readonly [C, Stacked<Y, Rows<Xs>>] => {
+  { length, reverse = false }: ScanOptions<Length> = {},
+): readonly [C, Stacked<Y, Rows<Xs, Length>>] => {
   const count = lengthOf('scan', xs, length)
   const carry = Tree.leaves(init)
   const rows = tensorsOf(xs)
