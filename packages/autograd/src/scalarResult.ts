@@ -17,7 +17,9 @@ const describe = (value: unknown): string => {
   if (Array.isArray(value)) return `an array of ${value.length}`
   if (typeof value === 'object' && value !== null)
     return isPlain(value) ? `a record {${Object.keys(value).join(', ')}}` : `a ${value.constructor.name}`
-  return value === undefined || value === null ? String(value) : `the ${typeof value} ${String(value)}`
+  return value === undefined || value === null
+    ? String(value)
+    : `the ${typeof value} ${String(value as number)}`
 }
 
 const noTensor = (op: string, out: unknown): GradusError => {

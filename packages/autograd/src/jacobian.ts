@@ -1,0 +1,149 @@
+/** Matrices of derivatives: of each element of a result by each element of an argument. */
+import { type AnyTensor, type DType, type Shape, sizeOf, type Tensor, Tree } from '@gradus/tensor'
+import * as T from '@gradus/tensor'
+import { zeros } from './algebra.ts'
+import { grad } from './grad.ts'
+import { push } from './jvp.ts'
+import { linearize } from './linearize.ts'
+import type { Scalar } from './scalarResult.ts'
+import { vjp } from './vjp.ts'
+
+/** One tensor by each leaf of a tree. */
+type By<S extends Shape, D extends DType, P> =
+  P extends Tensor<infer Q, DType>
+    ? Tensor<readonly [...S, ...Q], D>
+    : { readonly [K in keyof P]: By<S, D, P[K]> }
+
+/** The derivatives of a tree of results by a tree of arguments: the first tree, with the second in place of each leaf. */
+export type Jacobian<Out, P> =
+  Out extends Tensor<infer S, infer D> ? By<S, D, P> : { readonly [K in keyof Out]: Jacobian<Out[K], P> }
+
+/** `forward` pushes each element of the argument, `reverse` pulls each element of the result. */
+export interface JacobianOptions {
+  readonly mode?: 'forward' | 'reverse'
+}
+
+/** Zeros with a one at a place. */
+const unit = ({ shape, dtype }: AnyTensor, place: number): AnyTensor => {
+  const places = T.arange(sizeOf(shape)) as AnyTensor
+  return T.reshape(T.cast(T.equal(places, place) as AnyTensor, dtype) as AnyTensor, shape) as AnyTensor
+}
+
+/** A row for each element of each leaf of a tree: the tree with a one there and zeros elsewhere. */
+const basis = <P>(tree: P, path: string): readonly P[] => {
+  const [, leaf] = Tree.entries(tree).find(([p]) => p === path)!
+  return Array.from({ length: sizeOf(leaf.shape) }, (_, i) =>
+    Tree.map((x, p): AnyTensor => (p === path ? unit(x, i) : zeros(x)))(tree),
+  )
+}
+
+const stacked = (rows: readonly AnyTensor[], axis: number, like: AnyTensor, shape: Shape): AnyTensor =>
+  rows.length === 0
+    ? (T.zeros(shape, { dtype: like.dtype }) as AnyTensor)
+    : (T.reshape(T.stack(rows, { axis }), shape) as AnyTensor)
+
+const leafAt = (tree: unknown, path: string): AnyTensor => Tree.entries(tree).find(([p]) => p === path)![1]
+
+/** The tree of results with the tree of arguments in place of each leaf. */
+const nested = (
+  out: unknown,
+  primal: unknown,
+  f: (y: AnyTensor, yPath: string, x: AnyTensor, xPath: string) => AnyTensor,
+): unknown => Tree.map((y, yPath): unknown => Tree.map((x, xPath) => f(y, yPath, x, xPath))(primal))(out)
+
+const forward = (f: (primal: unknown) => unknown, primal: unknown): unknown => {
+  const [out, change] = linearize(f, primal)
+  const columns = new Map(
+    Tree.paths(primal).map((path) => [path, basis(primal, path).map((t) => change(t))] as const),
+  )
+  return nested(out, primal, (y, yPath, x, xPath) =>
+    stacked(
+      columns.get(xPath)!.map((c) => leafAt(c, yPath)),
+      -1,
+      y,
+      [...y.shape, ...x.shape],
+    ),
+  )
+}
+
+const reverse = (f: (primal: unknown) => unknown, primal: unknown): unknown => {
+  const [out, pullback] = vjp(f, primal)
+  const rows = new Map(
+    Tree.paths(out).map((path) => [path, basis(out, path).map((c) => pullback(c))] as const),
+  )
+  return nested(out, primal, (y, yPath, x, xPath) => {
+    const found = rows.get(yPath)!.map((r) => leafAt(r, xPath))
+    return T.cast(stacked(found, 0, x, [...y.shape, ...x.shape]), y.dtype) as AnyTensor
+  })
+}
+
+/**
+ * The function that gives the derivative of each element of a result by each element of the first argument.
+ *
+ * `J[i…, j…] = ∂f(x)[i…] / ∂x[j…]`, of shape `[...result, ...argument]`. Where the result or the argument is a tree, the
+ * tree of results with the tree of the argument in place of each leaf, as in JAX.
+ *
+ * @param options `mode`: `'reverse'`, which is the default, takes one pass back for each element of the result, `'forward'` one
+ * pass for each element of the argument. Both give the same numbers.
+ * @throws DTypeError where a leaf of the argument is not a float.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ * import { jacobian } from '@gradus/autograd'
+ *
+ * const f = (x: T.Tensor<readonly [2]>) => T.mul(x, T.sum(x))
+ * T.toNested(jacobian(f)(T.tensor([1, 2]))) // => [[4, 1], [2, 5]]
+ * T.toNested(jacobian(f, { mode: 'forward' })(T.tensor([1, 2]))) // => [[4, 1], [2, 5]]
+ * ```
+ *
+ * Source: JAX, `jax.jacrev` and `jax.jacfwd`.
+ */
+export const jacobian =
+  <P, R extends readonly unknown[], Out>(
+    f: (params: P, ...rest: R) => Out,
+    { mode = 'reverse' }: JacobianOptions = {},
+  ): ((params: P, ...rest: R) => Jacobian<Out, P>) =>
+  (params, ...rest) => {
+    const run = mode === 'forward' ? forward : reverse
+    return run((p) => f(p as P, ...rest), params) as Jacobian<Out, P>
+  }
+
+/**
+ * The function that gives the second derivatives of a scalar by each pair of elements of the first argument: the Jacobian of
+ * the gradient, by forward over reverse mode.
+ *
+ * `H[i…, j…] = ∂²f(x) / ∂x[i…] ∂x[j…]`, of shape `[...argument, ...argument]`, and for trees the tree in place of each leaf.
+ * Of an argument of `n` elements it takes `n` passes and `n²` numbers; where products with vectors will do, use `hvp`.
+ *
+ * @throws DTypeError where a leaf of the argument is not a float; ShapeError where the result is not a scalar.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ * import { hessian } from '@gradus/autograd'
+ *
+ * const f = (x: T.Tensor<readonly [2]>) => T.prod(x)
+ * T.toNested(hessian(f)(T.tensor([3, 5]))) // => [[0, 1], [1, 0]]
+ * ```
+ */
+export const hessian = <P, R extends readonly unknown[]>(
+  f: (params: P, ...rest: R) => Scalar,
+): ((params: P, ...rest: R) => Jacobian<P, P>) => jacobian(grad(f), { mode: 'forward' })
+
+/**
+ * The product of a scalar function's second derivatives with a vector, `H v`: one pass forward through one pass back, and
+ * never the matrix.
+ *
+ * @throws as `grad` and `jvp`.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ * import { hvp } from '@gradus/autograd'
+ *
+ * const f = (x: T.Tensor<readonly [2]>) => T.prod(x)
+ * T.toNested(hvp(f, T.tensor([3, 5]), T.tensor([1, 10]))) // => [10, 1]
+ * ```
+ *
+ * Source: B. A. Pearlmutter, "Fast exact multiplication by the Hessian", Neural Computation 6(1), 1994.
+ */
+export const hvp = <P>(f: (primal: P) => Scalar, primal: P, vector: P): P =>
+  push('hvp', grad(f), primal, vector)[1]
