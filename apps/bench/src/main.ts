@@ -1,0 +1,17 @@
+// `pnpm bench memory` from the root of the repository. Each case prints what it measured and asserts nothing.
+import { heads, memory, row } from './memory.ts'
+
+const cases: Readonly<Record<string, () => void>> = {
+  memory: () => {
+    console.log(heads)
+    for (const report of memory({ operations: 1_000_000, reports: 10 })) console.log(row(report))
+  },
+}
+
+const [name = ''] = process.argv.slice(2)
+const run = Object.hasOwn(cases, name) ? cases[name] : undefined
+
+if (run === undefined) {
+  console.error(`usage: pnpm bench <case>, where the case is one of: ${Object.keys(cases).join(', ')}`)
+  process.exitCode = 2
+} else run()
