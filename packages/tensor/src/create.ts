@@ -445,7 +445,7 @@ export const valuesOf = (op: string, x: AnyTensor): TypedArray => {
 /** Nested arrays of a tensor's elements. */
 export type NestedOf<S extends Shape, E> = number extends S['length']
   ? Nested
-  : S extends readonly [number, ...infer Rest extends Shape]
+  : S extends readonly [unknown, ...infer Rest extends Shape]
     ? readonly NestedOf<Rest, E>[]
     : E
 

@@ -215,6 +215,9 @@ describe('resize', () => {
     expectTypeOf(T.resize(bytes, 8, { method: 'nearest' })).toEqualTypeOf<
       Tensor<readonly [1, 3, 8, 8], 'uint8'>
     >()
+    expectTypeOf(T.resize(bytes, 8, { method: 'bicubic', cubicCoefficient: -0.5 })).toEqualTypeOf<
+      Tensor<readonly [1, 3, 8, 8]>
+    >()
     expectTypeOf(T.resize(bytes, 8)).toEqualTypeOf<Tensor<readonly [1, 3, 8, 8]>>()
   })
   test('refused', () => {
@@ -222,6 +225,8 @@ describe('resize', () => {
     T.resize(T.zeros([2, 3]), 4)
     // @ts-expect-error no such method
     T.resize(image, 4, { method: 'cubic' })
+    // @ts-expect-error there is no such convention
+    T.resize(image, 4, { coordinates: 'half_pixel' })
   })
 })
 
@@ -243,10 +248,45 @@ describe('einsum', () => {
     expectTypeOf(T.einsum('ij,ij->i', T.zeros([2, 3], { dtype: 'int32' }), a)).toEqualTypeOf<
       Tensor<readonly [2]>
     >()
-    expectTypeOf(T.einsum('...i->...', a)).toEqualTypeOf<Tensor<Shape>>()
+    expectTypeOf(T.einsum('...i->...', a)).toEqualTypeOf<Tensor<readonly [2]>>()
+    expectTypeOf(T.einsum('...i->...', unknown)).toEqualTypeOf<Tensor<Shape>>()
     expectTypeOf(T.einsum('ij->ji' as string, a)).toEqualTypeOf<Tensor<Shape>>()
   })
+  test('axes under an ellipsis broadcast', () => {
+    const [c, d] = [T.zeros([5, 1, 2, 3]), T.zeros([7, 3, 4])] as const
+    expectTypeOf(T.einsum('...ij,...jk->...ik', c, d)).toEqualTypeOf<Tensor<readonly [5, 7, 2, 4]>>()
+    expectTypeOf(T.einsum('...ij,...jk', c, d)).toEqualTypeOf<Tensor<readonly [5, 7, 2, 4]>>()
+    expectTypeOf(T.einsum('i...->...i', a)).toEqualTypeOf<Tensor<readonly [3, 2]>>()
+    expectTypeOf(T.einsum('b...d->bd...', c)).toEqualTypeOf<Tensor<readonly [5, 3, 1, 2]>>()
+    expectTypeOf(T.einsum('...j,jk->...k', dynamic3, T.zeros([3, 4]))).toEqualTypeOf<
+      Tensor<readonly [number, 3, 4]>
+    >()
+    expectTypeOf(T.einsum('...->...', T.zeros([]))).toEqualTypeOf<Tensor<readonly []>>()
+  })
+  test('up to rank 8, zero-sized axes and very long ones', () => {
+    expectTypeOf(T.einsum('abcdefgh->hgfedcba', T.zeros([1, 2, 3, 4, 5, 6, 7, 8]))).toEqualTypeOf<
+      Tensor<readonly [8, 7, 6, 5, 4, 3, 2, 1]>
+    >()
+    expectTypeOf(T.einsum('ij,jk->ik', T.zeros([0, 3]), T.zeros([3, 1000000]))).toEqualTypeOf<
+      Tensor<readonly [0, 1000000]>
+    >()
+  })
   test('refused, with the reason', () => {
+    const wrong = () => [
+      // @ts-expect-error einsum: an axis under '...' of '...i,...i->...' is 2, and 4 in [4,3]
+      T.einsum('...i,...i->...', a, T.zeros([4, 3])),
+      // @ts-expect-error einsum: the result names 'j' twice, got 'ij->ijj'
+      T.einsum('ij->ijj', a),
+      // @ts-expect-error einsum: there is one '->' at most, got 'ij->i->j'
+      T.einsum('ij->i->j', a),
+      // @ts-expect-error einsum: subscripts are letters and one '...' for each operand, separated by commas, as in 'ij,jk->ik', got 'i1->i'
+      T.einsum('i1->i', a),
+      // @ts-expect-error einsum: an operand has '...' and the result has not, got '...ij->ij'
+      T.einsum('...ij->ij', a),
+      // @ts-expect-error einsum: '...ijk' of '...ijk->...' names 3 axes, [2,3] has 2
+      T.einsum('...ijk->...', a),
+    ]
+    expectTypeOf(wrong).toBeFunction()
     // @ts-expect-error einsum: 'j' of 'ij,jk->ik' is 3, and 2 in [2,3]
     T.einsum('ij,jk->ik', a, a)
     // @ts-expect-error einsum: 'ijk' of 'ijk->i' names 3 axes, [2,3] has 2

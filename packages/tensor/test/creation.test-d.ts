@@ -46,9 +46,12 @@ describe('ranges, fillings and triangles', () => {
 describe('diag', () => {
   test('of vectors and matrices', () => {
     expectTypeOf(T.diag(d3)).toEqualTypeOf<Tensor<readonly [3, 3], 'float64'>>()
-    expectTypeOf(T.diag(f3, { k: 1 })).toEqualTypeOf<Tensor<readonly [number, number]>>()
+    expectTypeOf(T.diag(f3, { k: 1 })).toEqualTypeOf<Tensor<readonly [4, 4]>>()
     expectTypeOf(T.diag(f33)).toEqualTypeOf<Tensor<readonly [3]>>()
-    expectTypeOf(T.diag(f23)).toEqualTypeOf<Tensor<readonly [number]>>()
+    expectTypeOf(T.diag(f23)).toEqualTypeOf<Tensor<readonly [2]>>()
+    expectTypeOf(T.diag(f23, { k: 2 })).toEqualTypeOf<Tensor<readonly [1]>>()
+    expectTypeOf(T.diag(f23, { k: -5 })).toEqualTypeOf<Tensor<readonly [0]>>()
+    expectTypeOf(T.diag(f23, { k: 1 as number })).toEqualTypeOf<Tensor<readonly [number]>>()
     expectTypeOf(T.diag(unknown)).toEqualTypeOf<AnyTensor>()
   })
   test('refused, with the reason', () => {

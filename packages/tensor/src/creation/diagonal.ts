@@ -5,31 +5,47 @@ import { ShapeError, showShape } from '../errors.ts'
 import { bind } from '../bind.ts'
 import { type Fits, type Of, scalar } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
-import type { IsUnknown, IsUnknownRank, ShapeMismatch, ShowShape } from '../Shape.ts'
+import type { Add, Subtract } from '../Arithmetic.ts'
+import type { IsUnknownRank, ShapeMismatch } from '../shape/base.ts'
+import type { Agree, IsParameter, SettledIn, ShowShape } from '../shape/dimension.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 import { type DiagonalOption, diagonalOf } from './triangle.ts'
 
-type DiagonalLength<N extends number, M extends number, K extends number> =
-  IsUnknown<N> extends true
-    ? number
-    : K extends 0
-      ? N extends M
-        ? M extends N
-          ? N
-          : number
-        : number
-      : number
+type Smaller<A extends number, B extends number> = number extends A | B
+  ? number
+  : Subtract<A, B> extends 0
+    ? A
+    : B
+
+/** The length of the `K`-th diagonal: columns to the right, or rows down where `K` is negative, are left out. */
+type DiagonalLength<N extends number, M extends number, K extends number> = number extends K
+  ? number
+  : `${K}` extends `-${infer Down extends number}`
+    ? Smaller<Subtract<N, Down>, M>
+    : Smaller<N, Subtract<M, K>>
+
+type Distance<K extends number> = `${K}` extends `-${infer Down extends number}` ? Down : K
+
+/** The main diagonal of a square keeps its length even where that is a type parameter. */
+type Diagonal<S extends Shape, N extends number, M extends number, K extends number> =
+  Agree<N, M, S> extends true
+    ? [IsParameter<N, S>, K] extends [true, 0]
+      ? N
+      : DiagonalLength<SettledIn<N, S> & number, SettledIn<M, S> & number, K>
+    : DiagonalLength<SettledIn<N, S> & number, SettledIn<M, S> & number, K>
+
+type Side<S extends Shape, N extends number, K extends number> = [K] extends [0]
+  ? N
+  : Add<SettledIn<N, S> & number, Distance<K>>
 
 /** The shape of `diag`: a square from a vector, the length of the diagonal from a matrix. */
 export type Diag<S extends Shape, K extends number> =
   IsUnknownRank<S> extends true
     ? Shape
     : S extends readonly [infer N extends number]
-      ? K extends 0
-        ? readonly [N, N]
-        : readonly [number, number]
+      ? readonly [Side<S, N, K>, Side<S, N, K>]
       : S extends readonly [infer N extends number, infer M extends number]
-        ? readonly [DiagonalLength<N, M, K>]
+        ? readonly [Diagonal<S, N, M, K>]
         : ShapeMismatch<`diag: takes a vector or a matrix, got ${ShowShape<S>} of rank ${S['length']}`>
 
 const fromVector = (x: AnyTensor, k: number): AnyTensor => {

@@ -47,7 +47,7 @@ export type GridShape<L extends Vectors, I extends Indexing> = I extends 'ij'
 
 /** The coordinates, one tensor per vector. */
 export type Grid<L extends Vectors, I extends Indexing> = {
-  readonly [K in keyof L]: L[K] extends AnyTensor ? Tensor<GridShape<L, I>, DTypeOf<L[K]> & DType> : never
+  readonly [K in keyof L]: Tensor<GridShape<L, I>, DTypeOf<L[K]> & DType>
 }
 
 /**

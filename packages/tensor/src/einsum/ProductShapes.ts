@@ -4,34 +4,27 @@
  * @module
  */
 import type { Product } from '../Arithmetic.ts'
-import type {
-  IsUnknown,
-  IsUnknownRank,
-  NormalizeAxis,
-  Reduce,
-  SameDim,
-  ShapeMismatch,
-  ShowShape,
-} from '../Shape.ts'
-import type { Shape } from '../Tensor.ts'
+import type { NormalizeAxis, Reduce } from '../shape/axes.ts'
+import type { IsUnknown, IsUnknownRank, Shape, ShapeMismatch } from '../shape/base.ts'
+import type { Agree, ShowDim, ShowShape } from '../shape/dimension.ts'
 
 type DotMismatch<
   A extends Shape,
   B extends Shape,
   K extends number,
   K2 extends number,
-> = ShapeMismatch<`dot: inner dimensions differ, ${ShowShape<A>} · ${ShowShape<B>}: ${K} against ${K2}`>
+> = ShapeMismatch<`dot: inner dimensions differ, ${ShowShape<A>} · ${ShowShape<B>}: ${ShowDim<K, A>} against ${ShowDim<K2, A>}`>
 
 type DotOver<A extends Shape, B extends Shape> = A extends readonly [
   ...infer I extends Shape,
   infer K extends number,
 ]
   ? B extends readonly [infer K2 extends number]
-    ? SameDim<K, K2> extends true
+    ? Agree<K, K2, A> extends true
       ? I
       : DotMismatch<A, B, K, K2>
     : B extends readonly [...infer J extends Shape, infer K2 extends number, infer N extends number]
-      ? SameDim<K, K2> extends true
+      ? Agree<K, K2, A> extends true
         ? readonly [...I, ...J, N]
         : DotMismatch<A, B, K, K2>
       : A
@@ -72,7 +65,7 @@ type Differ<
   B extends Shape,
   K extends number,
   K2 extends number,
-> = ShapeMismatch<`tensorDot: axes that are summed differ, ${ShowShape<A>} and ${ShowShape<B>}: ${K} against ${K2}`>
+> = ShapeMismatch<`tensorDot: axes that are summed differ, ${ShowShape<A>} and ${ShowShape<B>}: ${ShowDim<K, A>} against ${ShowDim<K2, A>}`>
 
 /** What is left of `B` after it begins with the axes `Taken`. */
 type Begins<
@@ -82,7 +75,7 @@ type Begins<
   Rest extends Shape,
 > = Taken extends readonly [infer K extends number, ...infer Ks extends Shape]
   ? Rest extends readonly [infer K2 extends number, ...infer Others extends Shape]
-    ? SameDim<K, K2> extends true
+    ? Agree<K, K2, A> extends true
       ? Begins<A, B, Ks, Others>
       : Differ<A, B, K, K2>
     : TooMany<A, B, number>
@@ -101,6 +94,9 @@ type ByCount<A extends Shape, B extends Shape, N extends number> = [Ends<A, N>] 
         : never
       : never
 
+type UnevenLists = ShapeMismatch<'tensorDot: as many axes of one as of the other are summed'>
+
+/** The first pair of axes that differ; `never` where none do. */
 type Misfit<
   A extends Shape,
   B extends Shape,
@@ -108,31 +104,36 @@ type Misfit<
   Q extends readonly number[],
 > = P extends readonly [infer I extends number, ...infer Is extends readonly number[]]
   ? Q extends readonly [infer J extends number, ...infer Js extends readonly number[]]
-    ? SameDim<
-        A[NormalizeAxis<I, A['length']>] & number,
-        B[NormalizeAxis<J, B['length']>] & number
-      > extends true
+    ? Agree<A[NormalizeAxis<I, A['length']>], B[NormalizeAxis<J, B['length']>], A> extends true
       ? Misfit<A, B, Is, Js>
-      : Differ<A, B, A[NormalizeAxis<I, A['length']>] & number, B[NormalizeAxis<J, B['length']>] & number>
-    : ShapeMismatch<'tensorDot: as many axes of one as of the other are summed'>
+      : Differ<A, B, A[NormalizeAxis<I, A['length']>], B[NormalizeAxis<J, B['length']>]>
+    : UnevenLists
   : Q extends readonly []
     ? never
-    : ShapeMismatch<'tensorDot: as many axes of one as of the other are summed'>
+    : UnevenLists
+
+/** What is left of each, where all axes exist. */
+type Remaining<
+  A extends Shape,
+  B extends Shape,
+  P extends readonly number[],
+  Q extends readonly number[],
+> = Joined<Reduce<A, P, false>, Reduce<B, Q, false>>
 
 type ByPairs<
   A extends Shape,
   B extends Shape,
   P extends readonly number[],
   Q extends readonly number[],
-> = number extends P['length']
+> = true extends IsUnknownRank<P> | IsUnknownRank<Q> | IsUnknown<P[number] | Q[number]>
   ? Shape
-  : number extends Q['length']
-    ? Shape
-    : IsUnknown<P[number] | Q[number]> extends true
-      ? Shape
+  : Remaining<A, B, P, Q> extends infer R extends Shape
+    ? R extends ShapeMismatch<string>
+      ? R
       : [Misfit<A, B, P, Q>] extends [never]
-        ? Joined<Reduce<A, P, false>, Reduce<B, Q, false>>
+        ? R
         : Misfit<A, B, P, Q>
+    : never
 
 /** The shape of `tensorDot(a, b, axes)`, or why there is none. */
 export type TensorDot<A extends Shape, B extends Shape, X extends TensorDotAxes> =

@@ -7,19 +7,20 @@ import { bind } from '../bind.ts'
 import { type Fits, normalizeAxes, type Of, toFloatTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import type { Axes, ReduceOptions, Reduction } from '../reduce.ts'
-import type { IsUnknownRank, Reduce } from '../Shape.ts'
+import type { IsUnknownRank, Reduce, ShapeMismatch } from '../Shape.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 
 type Probabilities = number | readonly number[]
 
 /** The shape of quantiles: that of the reduction, after an axis for the probabilities where they are a list. */
-export type QuantileShape<Q extends Probabilities, R> = R extends Shape
-  ? Q extends readonly number[]
-    ? IsUnknownRank<R> extends true
-      ? Shape
-      : readonly [Q['length'], ...R]
-    : R
-  : R
+export type QuantileShape<Q extends Probabilities, R extends Shape> =
+  R extends ShapeMismatch<string>
+    ? R
+    : Q extends readonly number[]
+      ? IsUnknownRank<R> extends true
+        ? Shape
+        : readonly [Q['length'], ...R]
+      : R
 
 const axesOf = (x: AnyTensor, axis: Axes, op: string): readonly number[] => {
   if (axis === undefined) return x.shape.map((_, i) => i)
