@@ -57,7 +57,10 @@ export default defineConfig({
       ],
       sidebar: [
         { label: 'Start here', items: ['index', 'live/digits'] },
-        { label: 'Guides', items: ['guides/install', 'guides/model-is-a-pipe', 'guides/element-types'] },
+        {
+          label: 'Guides',
+          items: ['guides/install', 'guides/model-is-a-pipe', 'guides/element-types', 'guides/accuracy'],
+        },
         typeDocSidebarGroup,
       ],
     }),
