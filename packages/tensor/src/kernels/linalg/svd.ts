@@ -130,17 +130,31 @@ const unpermuteColumns = (rows: Float64Array, n: number, order: Int32Array): Flo
   return out
 }
 
-/** The largest element of each left vector is made positive, and the right vector turned along. */
-const turn = ({ left, right }: Svd, rows: number, width: number, n: number): void => {
-  for (let k = 0; k < width; k++)
-    if (pointsBack(left, k, width, rows)) {
-      negate(left, k, width, rows)
-      if (k < n) negate(right, k * n, 1, n)
-    }
+/** Makes the largest element of each vector of one side positive, and turns the vector of the other side along. */
+const turn = (
+  { left, right }: Svd,
+  rows: number,
+  width: number,
+  n: number,
+  bySide: 'left' | 'right',
+): void => {
+  for (let k = 0; k < n; k++) {
+    const back = bySide === 'left' ? pointsBack(left, k, width, rows) : pointsBack(right, k * n, 1, n)
+    if (!back) continue
+    negate(left, k, width, rows)
+    negate(right, k * n, 1, n)
+  }
 }
 
 /** Of a matrix with at least as many rows as columns. `width` left vectors; none of either where it is 0. */
-const decompose = (a: Float64Array, rows: number, n: number, width: number, name: string): Svd => {
+const decompose = (
+  a: Float64Array,
+  rows: number,
+  n: number,
+  width: number,
+  bySide: 'left' | 'right',
+  name: string,
+): Svd => {
   const scale = scaleOf(largest(a))
   scaleBy(a, scale)
   const { reflections, order: columnOrder } = triangularisePivoted(a, rows, n)
@@ -158,7 +172,7 @@ const decompose = (a: Float64Array, rows: number, n: number, width: number, name
   })
   applyQ(reflections, left, width)
   const found = { values, left, right: unpermuteColumns(unitRows(x, n, lengths, order), n, columnOrder) }
-  turn(found, rows, width, n)
+  turn(found, rows, width, n, bySide)
   return found
 }
 
@@ -179,14 +193,11 @@ export const svd = (x: TypedArray, shape: Shape, vectors: Vectors, out: readonly
   for (let t = 0; t < count; t++) {
     const a = load(x, t, size)
     checkFinite(a, nameOf(batch, t))
+    // The transpose of a wide matrix has its left vectors on the right.
     const wide = m < n
-    const { values, left, right } = decompose(
-      wide ? transpose(a, m, n) : a,
-      rows,
-      columns,
-      width,
-      nameOf(batch, t),
-    )
+    const bySide = wide ? 'right' : 'left'
+    const source = wide ? transpose(a, m, n) : a
+    const { values, left, right } = decompose(source, rows, columns, width, bySide, nameOf(batch, t))
     s.set(values, t * columns)
     if (u === undefined || vh === undefined) continue
     u.set(wide ? transpose(right, columns, columns) : left, t * (wide ? m * m : left.length))
