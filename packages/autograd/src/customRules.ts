@@ -1,8 +1,13 @@
 /** Derivatives that somebody wrote, instead of those that follow from primitives. */
+import { type AnyTensor, isFloating } from '@gradus/tensor'
 import { bindAll, type Primitives, resultsOf } from '@gradus/tensor/primitives'
 import { orZeros } from './algebra.ts'
 import { mask, pick, present, withZeros } from './programs.ts'
 import type { Pushed, SeveralBackward, SeveralForward, Tangent } from './Rule.ts'
+
+/** Whole numbers among the results do not change. */
+const ofFloats = (outputs: readonly AnyTensor[], tangents: readonly AnyTensor[]): readonly Tangent[] =>
+  outputs.map((y, i) => (isFloating(y) ? tangents[i] : undefined))
 
 export const customForward = ({ inputs, tangents, params }: SeveralForward<Primitives['custom']>): Pushed => {
   const { rule, body } = params
@@ -12,19 +17,19 @@ export const customForward = ({ inputs, tangents, params }: SeveralForward<Primi
       inputs,
       inputs.map((x, i) => orZeros(tangents[i], x)),
     )
-    return { outputs: answer.slice(0, results.length), tangents: answer.slice(results.length) }
+    const outputs = answer.slice(0, results.length)
+    return { outputs, tangents: ofFloats(outputs, answer.slice(results.length)) }
   }
   const answer = rule.forward(inputs)
+  const outputs = answer.slice(0, results.length)
   const kept = answer.slice(results.length)
   const moving = mask(tangents)
-  return {
-    outputs: answer.slice(0, results.length),
-    tangents: bindAll('customTangent', [...kept, ...present(tangents)], {
-      pullback: (values, cotangents) => pick(rule.pullback(values, cotangents), moving),
-      linear: present(tangents).length,
-      results,
-    }),
-  }
+  const changes = bindAll('customTangent', [...kept, ...present(tangents)], {
+    pullback: (values, cotangents) => pick(rule.pullback(values, cotangents), moving),
+    linear: present(tangents).length,
+    results,
+  })
+  return { outputs, tangents: ofFloats(outputs, changes) }
 }
 
 export const customTangentTranspose = ({

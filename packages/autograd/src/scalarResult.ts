@@ -1,7 +1,7 @@
 /** What a function must return to have a gradient. */
 import { DTypeError, type FloatDType, GradusError, isTensor, ShapeError, type Tensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { isPlain } from './structure.ts'
+import { describe } from './describe.ts'
 
 /** What a function must return to have a gradient. */
 export type Scalar = Tensor<readonly [], FloatDType>
@@ -10,16 +10,6 @@ export type Scalar = Tensor<readonly [], FloatDType>
 export interface WithAux<A = unknown> {
   readonly value: Scalar
   readonly aux: A
-}
-
-/** What something that should have been a tensor is, in words. */
-const describe = (value: unknown): string => {
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  if (typeof value === 'object' && value !== null)
-    return isPlain(value) ? `a record {${Object.keys(value).join(', ')}}` : `a ${value.constructor.name}`
-  return value === undefined || value === null
-    ? String(value)
-    : `the ${typeof value} ${String(value as number)}`
 }
 
 const noTensor = (op: string, out: unknown): GradusError => {
