@@ -19,7 +19,7 @@ export const pick = <A>(all: readonly A[], chosen: Mask): readonly A[] =>
 export const present = (tangents: readonly Tangent[]): Tensors => tangents.filter((t) => t !== undefined)
 
 /** Back to the places where the mask chose, nothing elsewhere. */
-export const spread = (chosen: Mask, xs: Tensors): readonly Tangent[] => {
+export const spread = <A>(chosen: Mask, xs: readonly A[]): readonly (A | undefined)[] => {
   let next = 0
   return chosen.map((c) => (c ? xs[next++] : undefined))
 }
