@@ -1,7 +1,7 @@
-"""Golden values of convolutions, pools, resizing and contractions, from JAX and NumPy in float64, with derivatives from JAX.
+"""Golden values of convolutions, pools, resizing and contractions, from JAX, NumPy and SciPy in float64, with derivatives from JAX.
 
 Run: python tools/golden/tensor_contraction.py
-(needs jax; writes packages/tensor/test/golden/contraction.json and packages/autograd/test/golden/contraction.json)
+(needs jax and scipy; writes packages/tensor/test/golden/contraction.json and packages/autograd/test/golden/contraction.json)
 """
 
 import itertools
@@ -16,7 +16,9 @@ jax.config.update("jax_enable_x64", True)
 
 import jax.numpy as jnp
 import numpy as np
+import scipy
 from jax import lax
+from scipy import ndimage
 
 PACKAGES = pathlib.Path(__file__).parents[2] / "packages"
 PROVENANCE = {
@@ -24,6 +26,7 @@ PROVENANCE = {
     "python": platform.python_version(),
     "jax": jax.__version__,
     "numpy": np.__version__,
+    "scipy": scipy.__version__,
 }
 rng = np.random.default_rng(11)
 AXES = {1: ("NCH", "OIH", "NCH"), 2: ("NCHW", "OIHW", "NCHW"), 3: ("NCDHW", "OIDHW", "NCDHW")}
@@ -116,6 +119,26 @@ def adaptive(x, size, reduce):
 
 def resize(x, size, method="bilinear"):
     return jax.image.resize(x, (*x.shape[:2], *each(size, 2)), method, antialias=False)
+
+
+def at_points(x, rows, columns):
+    """Each image read at points between its pixels, beyond which the edge goes on."""
+    points = np.meshgrid(rows, columns, indexing="ij")
+    images = [ndimage.map_coordinates(image, points, order=1, mode="nearest") for image in x.reshape(-1, *x.shape[2:])]
+    return np.stack(images).reshape(*x.shape[:2], len(rows), len(columns))
+
+
+def corners(x, size):
+    return at_points(x, *[np.linspace(0, n - 1, z) if z > 1 else [0] for n, z in zip(x.shape[2:], each(size, 2))])
+
+
+def from_first(x, size, scale=None):
+    return at_points(x, *[np.arange(z) * n / z if scale is None else np.arange(z) / scale for n, z in zip(x.shape[2:], each(size, 2))])
+
+
+def floored(x, size):
+    rows, columns = [np.arange(z) * n // z for n, z in zip(x.shape[2:], each(size, 2))]
+    return x[:, :, rows][:, :, :, columns]
 
 
 def normal(*shape):
@@ -225,6 +248,11 @@ for x, size in [((1, 2, 3, 4), [6, 8]), ((2, 1, 5, 5), [3, 7]), ((1, 1, 4, 6), [
     a = normal(*x)
     row("resize", [a], [size], resize(a, size))
     row("resize", [a], [size, {"method": "nearest"}], resize(a, size, "nearest"))
+    row("resize", [a], [size, {"method": "nearest", "coordinates": "asymmetric", "rounding": "floor"}], floored(a, size))
+    row("resize", [a], [size, {"method": "bicubic", "cubicCoefficient": -0.5, "excludeOutside": True}], resize(a, size, "cubic"))
+    row("resize", [a], [size, {"coordinates": "alignCorners"}], corners(a, size))
+    row("resize", [a], [size, {"coordinates": "asymmetric"}], from_first(a, size))
+    row("resize", [a], [size, {"coordinates": "asymmetric", "scale": 1.75}], from_first(a, size, 1.75))
 
 v4, w4, m34, m45, c234, c345, s33, t333 = normal(4), normal(4), normal(3, 4), normal(4, 5), normal(2, 3, 4), normal(3, 4, 5), normal(3, 3), normal(3, 3, 3)
 whole = np.array([[1, -2, 3], [4, 5, -6]], dtype=np.int32)
@@ -326,6 +354,7 @@ GRADIENTS = {
     "globalAveragePool": (lambda x: jnp.mean(x, axis=(2, 3)) ** 3, IMAGE),
     "resize bilinear": (lambda x: resize(x, [3, 8]) ** 2, IMAGE),
     "resize nearest": (lambda x: resize(x, [3, 8], "nearest") ** 2, IMAGE),
+    "resize bicubic": (lambda x: resize(x, [3, 8], "cubic") ** 2, IMAGE),
     "einsum chain": (lambda x: jnp.einsum("ij,jk,kl,lm->im", x, B45, C53, x) ** 2, A34),
     "einsum diagonal": (lambda x: jnp.einsum("ii,ij->ij", x, x) ** 2, SQUARE),
     "einsum attention": (lambda x: jnp.einsum("bij,bkj->bik", x, x) ** 2, CUBE),

@@ -80,6 +80,9 @@ INPUTS = {
 V = INPUTS
 
 
+ROWS = (np.arange(3)[:, None], V["along"])
+
+
 def put(x, places, values, add=False):
     """NumPy's own order of writing: the last value wins, additions add up."""
     y = np.array(x)
@@ -150,7 +153,14 @@ CASES = {
     "gather blocks": V["cube"][V["pairRows"][..., 0], V["pairRows"][..., 1]],
     "gather rows": V["matrix"][V["twice"]],
     "gather everything": np.stack([V["matrix"]] * 2),
+    "gather batch": np.stack([x[at[:, 0], at[:, 1]] for x, at in zip(V["cube"], V["pairRows"])]),
+    "gather batches": np.take_along_axis(V["cube"], np.stack([V["along"]] * 2), axis=2),
     "gather none": V["matrix"][np.zeros((0,), dtype=np.int32), np.zeros((0,), dtype=np.int32)],
+    "setAlong": put(V["matrix"], ROWS, V["values"][:, :3]),
+    "setAlong 0": put(V["matrix"], (V["alongFirst"], np.arange(4)), 7.0),
+    "setAlong none": V["empty"],
+    "addAlong": put(V["matrix"], ROWS, V["values"][:, :3], add=True),
+    "addAlong whole": put(V["whole"], (V["alongFirst"] % 2, np.arange(4)), 2, add=True),
     "setAt": put(V["matrix"], V["twice"], V["values"]),
     "setAt axis": put(V["matrix"].T, V["rows"], 7.0).T,
     "setAt none": V["matrix"],
@@ -232,7 +242,10 @@ GRADIENTS = {
     "takeAlong": lambda x: square(jnp.take_along_axis(x, j["along"], axis=1)),
     "takeAlong 0": lambda x: jnp.sin(jnp.take_along_axis(x, j["alongFirst"], axis=0)),
     "gather": lambda x: square(x[j["pairs"][:, 0], j["pairs"][:, 1]]),
+    "gather batch": lambda x: jnp.sin(jnp.take_along_axis(x, j["along"], axis=1)),
     "gather blocks": lambda x: jnp.sin(x[jnp.array([[0], [2], [0]])[:, 0]]),
+    "setAlong": lambda x: square(jnp.put_along_axis(x, jnp.array([[1, 0], [2, 3], [0, 2]]), jnp.sin(x[:, :2]), axis=1, inplace=False)),
+    "addAlong": lambda x: square(x.at[ROWS].add(jnp.sin(x[:, :3]))),
     "setAt tensor": lambda x: square(x.at[jnp.array([2, 0])].set(j["values"][:2])),
     "setAt values": lambda x: square(j["values"].at[:, jnp.array([1, 3])].set(x[:, :2])),
     "setAt both": lambda x: square(x.at[jnp.array([1])].set(jnp.sin(x[:1]))),

@@ -50,6 +50,8 @@ const rows: Rows = {
   globalAveragePool: (x) => T.pow(T.globalAveragePool(x) as AnyTensor, 3),
   'resize bilinear': (x) => sq(T.resize(x, [3, 8])),
   'resize nearest': (x) => sq(T.resize(x, [3, 8], { method: 'nearest' })),
+  'resize bicubic': (x) =>
+    sq(T.resize(x, [3, 8], { method: 'bicubic', cubicCoefficient: -0.5, excludeOutside: true })),
   'einsum chain': (x) => sq(T.einsum('ij,jk,kl,lm->im', x, b45, c53, x)),
   'einsum diagonal': (x) => sq(T.einsum('ii,ij->ij', x, x)),
   'einsum attention': (x) => sq(T.einsum('bij,bkj->bik', x, x)),

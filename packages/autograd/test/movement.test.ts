@@ -52,7 +52,12 @@ const rows: Rows = {
   takeAlong: (x) => sq(T.takeAlong(x, ints(inputs.along))),
   'takeAlong 0': (x) => sin(T.takeAlong(x, ints(inputs.alongFirst), { axis: 0 })),
   gather: (x) => sq(T.gather(x, ints(inputs.pairs))),
+  'gather batch': (x) =>
+    sin(T.gather(x, T.expandDims(ints(inputs.along), -1) as T.Positions, { batchAxes: 1 })),
   'gather blocks': (x) => sin(T.gather(x, ints({ values: [0, 2, 0], shape: [3, 1] }))),
+  setAlong: (x) =>
+    sq(T.setAlong(x, ints({ values: [1, 0, 2, 3, 0, 2], shape: [3, 2] }), sin(columns(x, 0, 2)))),
+  addAlong: (x) => sq(T.addAlong(x, ints(inputs.along), sin(columns(x, 0, 3)))),
   'setAt tensor': (x) => sq(T.setAt(x, places(2, 0), rowsOf(values, 0, 2))),
   'setAt values': (x) => sq(T.setAt(values, places(1, 3), columns(x, 0, 2), { axis: 1 })),
   'setAt both': (x) => sq(T.setAt(x, places(1), sin(rowsOf(x, 0, 1)))),

@@ -211,8 +211,38 @@ const mistakes: readonly (readonly [string, () => unknown])[] = [
   ['resize: the input has axes [batch, channels, height, width], got [3,3]', () => T.resize(kernel(3, 3), 2)],
   ['resize: needs at least one pixel along each axis, got [1,1,2,0]', () => T.resize(kernel(1, 1, 2, 0), 2)],
   [
-    "resize: the method is 'nearest' or 'bilinear', got 'cubic'",
+    "resize: the method is 'nearest', 'bilinear' or 'bicubic', got 'cubic'",
     () => T.resize(x4, 2, { method: 'cubic' as 'nearest' }),
+  ],
+  [
+    "resize: coordinates are 'halfPixel', 'alignCorners' or 'asymmetric', got 'half_pixel'",
+    () => T.resize(x4, 2, { coordinates: 'half_pixel' as 'halfPixel' }),
+  ],
+  [
+    "resize: rounding is 'roundPreferCeil', 'roundPreferFloor', 'floor' or 'ceil', got 'trunc'",
+    () => T.resize(x4, 2, { method: 'nearest', rounding: 'trunc' as 'floor' }),
+  ],
+  ['resize: scale is a number above 0, or 2 of them, got [2]', () => T.resize(x4, 2, { scale: [2] })],
+  ['resize: scale is a number above 0, or 2 of them, got 0', () => T.resize(x4, 2, { scale: 0 })],
+  [
+    "resize: scale has no say where corners meet, coordinates are 'alignCorners'. Leave it out?",
+    () => T.resize(x4, 2, { coordinates: 'alignCorners', scale: 2 }),
+  ],
+  [
+    "resize: rounding belongs to the method 'nearest', got 'bilinear'",
+    () => T.resize(x4, 2, { rounding: 'floor' }),
+  ],
+  [
+    "resize: excludeOutside belongs to the method 'bicubic', got 'bilinear'",
+    () => T.resize(x4, 2, { excludeOutside: true }),
+  ],
+  [
+    'resize: cubicCoefficient is a finite number, got NaN',
+    () => T.resize(x4, 2, { method: 'bicubic', cubicCoefficient: NaN }),
+  ],
+  [
+    'resize: no pixel of the input is near 9.5, and excludeOutside counts no other. Another scale?',
+    () => T.resize(x4, 2, { method: 'bicubic', excludeOutside: true, scale: 0.05 }),
   ],
   ['dot: inner dimensions differ, [2,3] · [4]: 3 against 4', () => T.dot(kernel(2, 3), kernel(4))],
   ['tensorDot: 3 axes are more than [2,3] or [3,2] has', () => T.tensorDot(kernel(2, 3), kernel(3, 2), 3)],

@@ -233,6 +233,15 @@ describe('indexing, sorting and counting', () => {
     expectTypeOf(T.gather(f234, pairs)).toEqualTypeOf<Tensor<readonly [5, 4]>>()
     expectTypeOf(T.gather(f23, pairs)).toEqualTypeOf<Tensor<readonly [5]>>()
     expectTypeOf(T.gather(unknown, pairs)).toEqualTypeOf<Tensor<Shape>>()
+    expectTypeOf(T.gather(f234, T.zeros([2, 5, 2], { dtype: 'int32' }), { batchAxes: 1 })).toEqualTypeOf<
+      Tensor<readonly [2, 5]>
+    >()
+    expectTypeOf(T.gather(f234, T.zeros([2, 5, 1], { dtype: 'int32' }), { batchAxes: 1 })).toEqualTypeOf<
+      Tensor<readonly [2, 5, 4]>
+    >()
+    expectTypeOf(T.gather(f234, pairs, { batchAxes: 1 as number })).toEqualTypeOf<Tensor<Shape>>()
+    expectTypeOf(T.setAlong(f23, T.argSort(f23), 0)).toEqualTypeOf<Tensor<readonly [2, 3]>>()
+    expectTypeOf(T.addAlong(f23, T.argSort(f23), f23)).toEqualTypeOf<Tensor<readonly [2, 3]>>()
     expectTypeOf(T.setAt(f23, i2, 0)).toEqualTypeOf<Tensor<readonly [2, 3]>>()
     expectTypeOf(T.scatterAdd(f23, pairs, 1)).toEqualTypeOf<Tensor<readonly [2, 3]>>()
     expectTypeOf(T.sort(i2)).toEqualTypeOf<Tensor<readonly [2], 'int32'>>()
@@ -255,11 +264,13 @@ describe('indexing, sorting and counting', () => {
     const row = () => T.gather(f23, f23)
     // @ts-expect-error positions are whole numbers
     const place = () => T.setAt(f23, f23, 0)
+    // @ts-expect-error positions are whole numbers
+    const along = () => T.setAlong(f23, f23, 0)
     // @ts-expect-error fractions are not counted
     const fraction = () => T.bincount(f23)
     // @ts-expect-error there is no such side
     const side = () => T.searchSorted(T.tensor([1]), 1, { side: 'middle' })
-    expectTypeOf([float, row, place, fraction, side]).not.toBeAny()
+    expectTypeOf([float, row, place, along, fraction, side]).not.toBeAny()
   })
   test('functions generic in a dimension compile', () => {
     const joined = <B extends number>(a: Tensor<readonly [B, 8]>) =>

@@ -86,7 +86,17 @@ const rows: Readonly<Record<string, () => unknown>> = {
   'gather blocks': () => T.gather(cube, at('pairRows')),
   'gather rows': () => T.gather(matrix, T.expandDims(at('twice'), 1) as T.Positions),
   'gather everything': () => T.gather(matrix, ints([], [2, 0])),
+  'gather batch': () => T.gather(cube, at('pairRows'), { batchAxes: 1 }),
+  'gather batches': () =>
+    T.gather(cube, T.expandDims(T.stack([at('along'), at('along')]) as T.Positions, -1) as T.Positions, {
+      batchAxes: 2,
+    }),
   'gather none': () => T.gather(matrix, ints([], [0, 2])),
+  setAlong: () => T.setAlong(matrix, at('along'), T.slice(values, [0, 0], [3, 3])),
+  'setAlong 0': () => T.setAlong(matrix, at('alongFirst'), 7, { axis: 0 }),
+  'setAlong none': () => T.setAlong(empty, ints([], [0, 1]), 1),
+  addAlong: () => T.addAlong(matrix, at('along'), T.slice(values, [0, 0], [3, 3])),
+  'addAlong whole': () => T.addAlong(whole, T.mod(at('alongFirst'), 2) as T.Positions, 2, { axis: 0 }),
   setAt: () => T.setAt(matrix, at('twice'), values),
   'setAt axis': () => T.setAt(matrix, at('rows'), 7, { axis: 1 }),
   'setAt none': () => T.setAt(matrix, at('none'), 7),
@@ -292,6 +302,30 @@ describe('mistakes', () => {
     [
       () => T.gather(m, ints([1, 2, 2, 0], [2, 2])),
       'gather: index 2 at position 2 is out of range, the axis has 2 elements (0..1).',
+    ],
+    [
+      () => T.gather(m, ints([0, 0, 0], [3, 1]), { batchAxes: 1 }),
+      'gather: the first 1 of the axes are the batch, and must agree: [2,3] against positions [3,1]',
+    ],
+    [
+      () => T.gather(m, ints([0, 0], [2, 1]), { batchAxes: 2 }),
+      'gather: batchAxes is a whole number from 0 to 1, the axes that [2,3] and the positions [2,1] can share, got 2',
+    ],
+    [
+      () => T.gather(m, ints([0, 3], [2, 1]), { batchAxes: 1 }),
+      'gather: index 3 at position 1 is out of range, the axis has 3 elements (0..2).',
+    ],
+    [
+      () => T.setAlong(m, ints([0, 1], [1, 2]), 0),
+      'setAlong: positions need the shape of the tensor but along axis 1, got [1,2] for [2,3]',
+    ],
+    [
+      () => T.addAlong(m, ints([0, 3], [2, 1]), 0),
+      'addAlong: index 3 at position 1 is out of range, the axis has 3 elements (0..2).',
+    ],
+    [
+      () => T.setAlong(m, ints([0, 1], [2, 1]), T.zeros([3, 1])),
+      'setAlong: cannot broadcast [3,1] with [2,1]: 3 against 2',
     ],
     [
       () => T.setAt(m, ints([-1]), 0),

@@ -6,6 +6,7 @@ import { castTo, type Fits, type Of, toFloatTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 import type { PerAxis, Resized, Spatial } from './Sizes.ts'
+import { type Taps, tableAlong, tapped, weighted } from './taps.ts'
 import { checkInput, perAxis } from './window.ts'
 
 type D<X extends AnyTensor> = DTypeOf<X> & DType
@@ -33,59 +34,30 @@ const stretches = (length: number, size: number): readonly (readonly [number, nu
     Math.ceil(((i + 1) * length) / size),
   ])
 
-/** Which elements are under each place, all stretches as long as the longest, and how much each counts. */
-interface Stretched {
-  readonly positions: Concrete
-  /** 1 for elements of the stretch, 0 for those that fill it up. */
-  readonly within: readonly number[]
-  readonly lengths: readonly number[]
-}
-
-const stretched = (length: number, size: number): Stretched => {
+/** Which elements are under each place, all stretches as long as the longest: 1 for theirs, 0 for what fills them up. */
+const stretched = (length: number, size: number): Taps => {
   const parts = stretches(length, size)
-  const longest = Math.max(...parts.map(([begin, end]) => end - begin))
-  const taps = parts.flatMap(([begin, end]) =>
-    Array.from({ length: longest }, (_, k) => ({
-      at: Math.min(begin + k, end - 1),
-      inside: begin + k < end,
-    })),
-  )
+  const places = Array.from({ length: Math.max(...parts.map(([begin, end]) => end - begin)) }, (_, k) => k)
   return {
-    positions: new Concrete(
-      Int32Array.from(taps, (t) => t.at),
-      [size, longest],
-      'int32',
-    ),
-    within: taps.map((t) => Number(t.inside)),
-    lengths: parts.map(([begin, end]) => end - begin),
+    positions: parts.map(([begin, end]) => places.map((k) => Math.min(begin + k, end - 1))),
+    weights: parts.map(([begin, end]) => places.map((k) => Number(begin + k < end))),
   }
 }
-
-/** A table `[size, longest]` along axes `axis` and `axis + 1` of a shape. */
-const along = (table: AnyTensor, axis: number, shape: Shape): AnyTensor => {
-  const ones = shape.map((d, i) => (i === axis || i === axis + 1 ? d : 1))
-  return bind('broadcast', [bind('reshape', [table], { shape: ones })], { shape })
-}
-
-const table = (values: readonly number[], shape: Shape, dtype: DType): AnyTensor =>
-  castTo(new Concrete(Float64Array.from(values), shape, 'float64'), dtype)
 
 const least = (dtype: DType): number => (isFloat(dtype) ? -Infinity : dtype === 'int32' ? -(2 ** 31) : 0)
 
 const averageAlong = (x: AnyTensor, axis: number, size: number): AnyTensor => {
-  const { positions, within, lengths } = stretched(x.shape[axis]!, size)
-  const taken = bind('take', [x, positions], { axis })
-  const longest = positions.shape[1]!
-  const shares = within.map((v, i) => v / lengths[Math.floor(i / longest)]!)
-  const weights = along(table(shares, positions.shape, x.dtype), axis, taken.shape)
-  return bind('reduceSum', [bind('mul', [taken, weights], {})], { axes: [axis + 1] })
+  const { positions, weights } = stretched(x.shape[axis]!, size)
+  const shares = weights.map((row) => row.map((v) => v / row.reduce((a, b) => a + b)))
+  return weighted(x, axis, { positions, weights: shares })
 }
 
 const maxAlong = (x: AnyTensor, axis: number, size: number): AnyTensor => {
-  const { positions, within } = stretched(x.shape[axis]!, size)
-  const taken = bind('take', [x, positions], { axis })
-  const inside = along(table(within, positions.shape, 'bool'), axis, taken.shape)
-  const outside = bind('broadcast', [table([least(x.dtype)], [], x.dtype)], { shape: taken.shape })
+  const taps = stretched(x.shape[axis]!, size)
+  const taken = tapped(x, axis, taps)
+  const inside = tableAlong(taps.weights, axis, taken.shape, 'bool')
+  const lowest = castTo(new Concrete(Float64Array.of(least(x.dtype)), [], 'float64'), x.dtype)
+  const outside = bind('broadcast', [lowest], { shape: taken.shape })
   return bind('reduceMax', [bind('select', [inside, taken, outside], {})], { axes: [axis + 1] })
 }
 

@@ -32,7 +32,8 @@ export {
   maxPool3d,
   type PoolOptions,
 } from './pool.ts'
-export { resize, type ResizeMethod, type ResizeOptions } from './resize.ts'
+export { resize } from './resize.ts'
+export type { NearestRounding, PixelCoordinates, ResizeMethod, ResizeOptions } from './resizeOptions.ts'
 export type {
   Convolved,
   ConvolvedBack,

@@ -1,55 +1,99 @@
 /** Images of another size. */
-import { bind } from '../bind.ts'
 import type { DType, ToFloat } from '../DType.ts'
+import { bind } from '../bind.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
-import { castTo, type Fits, type Of, toFloatTensor } from '../operand.ts'
+import { type Fits, type Of, toFloatTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
+import { checkOptions, type ResizeMethod, type ResizeOptions } from './resizeOptions.ts'
 import type { PerAxis, Resized } from './Sizes.ts'
+import { type Taps, weighted } from './taps.ts'
 import { checkInput, perAxis } from './window.ts'
-
-/** How elements between those of the input are found. */
-export type ResizeMethod = 'nearest' | 'bilinear'
-
-/** How an image is resized. */
-export interface ResizeOptions<M extends ResizeMethod = ResizeMethod> {
-  /** `'bilinear'` unless said. */
-  readonly method?: M
-}
 
 type D<X extends AnyTensor> = DTypeOf<X> & DType
 
-const positions = (at: readonly number[]): Concrete => new Concrete(Int32Array.from(at), [at.length], 'int32')
+/** An axis of `length` pixels that becomes one of `size`. */
+interface Axis {
+  readonly length: number
+  readonly size: number
+  /** How many pixels there are for one. */
+  readonly scale: number | undefined
+}
 
-/** Where the centres of `size` pixels lie among those of `length`, in units of the latter. */
-const centres = (length: number, size: number): readonly number[] =>
-  Array.from({ length: size }, (_, i) => ((i + 0.5) * length) / size)
+type Settings = ReturnType<typeof checkOptions>
 
-const nearestAlong = (x: AnyTensor, axis: number, size: number): AnyTensor =>
-  bind('take', [x, positions(centres(x.shape[axis]!, size).map(Math.floor))], { axis })
+const spread = (i: number, { length, size, scale }: Axis): number =>
+  scale === undefined ? (i * length) / size : i / scale
 
-const linearAlong = (x: AnyTensor, axis: number, size: number): AnyTensor => {
-  const last = x.shape[axis]! - 1
-  const at = centres(last + 1, size).map((c) => Math.min(last, Math.max(0, c - 0.5)))
-  const before = bind('take', [x, positions(at.map(Math.floor))], { axis })
-  const after = bind('take', [x, positions(at.map(Math.ceil))], { axis })
-  const weigh = (y: AnyTensor, weights: readonly number[]): AnyTensor => {
-    const ones = y.shape.map((d, i) => (i === axis ? d : 1))
-    const row = castTo(new Concrete(Float64Array.from(weights), ones, 'float64'), x.dtype)
-    return bind('mul', [y, bind('broadcast', [row], { shape: y.shape })], {})
+/** Where pixel `i` of the result lies among those of the input, whose centres are whole numbers. */
+const coordinates: Readonly<Record<Settings['coordinates'], (i: number, axis: Axis) => number>> = {
+  halfPixel: (i, axis) => spread(i + 0.5, axis) - 0.5,
+  alignCorners: (i, { length, size }) => (size === 1 ? 0 : (i * (length - 1)) / (size - 1)),
+  asymmetric: spread,
+}
+
+const placesAlong = (axis: Axis, settings: Settings): readonly number[] =>
+  Array.from({ length: axis.size }, (_, i) => coordinates[settings.coordinates](i, axis))
+
+const roundings: Readonly<Record<Settings['rounding'], (at: number) => number>> = {
+  roundPreferCeil: (at) => Math.floor(at + 0.5),
+  roundPreferFloor: (at) => Math.ceil(at - 0.5),
+  floor: Math.floor,
+  ceil: Math.ceil,
+}
+
+const clamp = (at: number, length: number): number => Math.min(length - 1, Math.max(0, at))
+
+const nearestAlong = (x: AnyTensor, along: number, axis: Axis, settings: Settings): AnyTensor => {
+  const at = placesAlong(axis, settings).map((c) => clamp(roundings[settings.rounding](c), axis.length))
+  return bind('take', [x, new Concrete(Int32Array.from(at), [at.length], 'int32')], { axis: along })
+}
+
+const linearTaps = (axis: Axis, settings: Settings): Taps => {
+  const at = placesAlong(axis, settings).map((c) => clamp(c, axis.length))
+  return {
+    positions: at.map((c) => [Math.floor(c), Math.ceil(c)]),
+    weights: at.map((c) => [1 - (c - Math.floor(c)), c - Math.floor(c)]),
   }
-  const rests = at.map((c) => c - Math.floor(c))
-  return bind(
-    'add',
-    [
-      weigh(
-        before,
-        rests.map((r) => 1 - r),
-      ),
-      weigh(after, rests),
-    ],
-    {},
+}
+
+/** The weight of a pixel at a distance: Keys's cubic convolution. */
+const keys = (distance: number, a: number): number => {
+  const d = Math.abs(distance)
+  if (d <= 1) return (a + 2) * d ** 3 - (a + 3) * d ** 2 + 1
+  return d < 2 ? a * d ** 3 - 5 * a * d ** 2 + 8 * a * d - 4 * a : 0
+}
+
+/** Weights that add up to 1. */
+const normalized = (weights: readonly number[], at: number): readonly number[] => {
+  const sum = weights.reduce((s, w) => s + w)
+  if (sum === 0)
+    throw new ValueError(
+      'resize',
+      `no pixel of the input is near ${at}, and excludeOutside counts no other. Another scale?`,
+    )
+  return weights.map((w) => w / sum)
+}
+
+const cubicTaps = (axis: Axis, settings: Settings): Taps => {
+  const at = placesAlong(axis, settings)
+  const around = at.map((c) => [-1, 0, 1, 2].map((k) => Math.floor(c) + k))
+  const counts = (p: number): boolean => !settings.excludeOutside || (p >= 0 && p < axis.length)
+  const raw = around.map((row, i) =>
+    row.map((p) => (counts(p) ? keys(at[i]! - p, settings.cubicCoefficient) : 0)),
   )
+  return {
+    positions: around.map((row) => row.map((p) => clamp(p, axis.length))),
+    weights: raw.map((row, i) => normalized(row, at[i]!)),
+  }
+}
+
+type Along = (x: AnyTensor, along: number, axis: Axis, settings: Settings) => AnyTensor
+
+const methods: Readonly<Record<ResizeMethod, Along>> = {
+  nearest: nearestAlong,
+  bilinear: (x, along, axis, settings) => weighted(x, along, linearTaps(axis, settings)),
+  bicubic: (x, along, axis, settings) => weighted(x, along, cubicTaps(axis, settings)),
 }
 
 const sizesOf = (shape: Shape, size: PerAxis): Shape => {
@@ -62,11 +106,20 @@ const sizesOf = (shape: Shape, size: PerAxis): Shape => {
 /**
  * The images of `[batch, channels, height, width]` in another size, without smoothing.
  *
- * Pixels are squares and meet at their centres: pixel `i` of `n` lies at `(i + ½) length / n` of the input, as in JAX and
- * in PyTorch with `align_corners=False`. `'bilinear'` weighs the four pixels around that point, those of the edge
- * repeated; `'nearest'` takes the pixel that the point is in, as PyTorch's `'nearest-exact'`, and keeps the element type.
+ * Unless said, pixels are squares and meet at their centres: pixel `i` of `n` lies at `(i + ½) length / n` of the input, as
+ * in JAX and in PyTorch with `align_corners=False`; `coordinates` has the other conventions. `'bilinear'` weighs the four
+ * pixels around that point, `'bicubic'` the sixteen by Keys's convolution, those of the edge repeated; `'nearest'` takes
+ * the pixel that the point is in, as PyTorch's `'nearest-exact'`, and keeps the element type.
  *
- * @throws ValueError for another method.
+ * | | says it |
+ * |---|---|
+ * | PyTorch `align_corners=True` | `{ coordinates: 'alignCorners' }` |
+ * | PyTorch `'nearest'` | `{ method: 'nearest', coordinates: 'asymmetric', rounding: 'floor' }` |
+ * | JAX `'cubic'` without smoothing | `{ method: 'bicubic', cubicCoefficient: -0.5, excludeOutside: true }` |
+ *
+ * Source: R. Keys, "Cubic convolution interpolation for digital image processing", 1981, equation 15, for `a = -½`.
+ *
+ * @throws ValueError for a method, a convention or a number that there is not, and for options of another method.
  * @example
  * ```ts
  * import * as T from '@gradus/tensor'
@@ -74,6 +127,7 @@ const sizesOf = (shape: Shape, size: PerAxis): Shape => {
  * const x = T.tensor([[[[1, 2], [3, 4]]]])
  * T.toNested(T.resize(x, [2, 4])) // => [[[[1, 1.25, 1.75, 2], [3, 3.25, 3.75, 4]]]]
  * T.toNested(T.resize(x, [2, 4], { method: 'nearest' })) // => [[[[1, 1, 2, 2], [3, 3, 4, 4]]]]
+ * T.toNested(T.resize(x, [2, 3], { coordinates: 'alignCorners' })) // => [[[[1, 1.5, 2], [3, 3.5, 4]]]]
  * ```
  */
 export const resize = <
@@ -86,10 +140,10 @@ export const resize = <
   options: ResizeOptions<M> = {},
 ): Of<Resized<'resize', 2, X['shape'], Z>, M extends 'nearest' ? D<X> : ToFloat<D<X>>> => {
   const sizes = sizesOf(x.shape, size)
-  const method: string = options.method ?? 'bilinear'
-  if (method !== 'nearest' && method !== 'bilinear')
-    throw new ValueError('resize', `the method is 'nearest' or 'bilinear', got '${method}'`)
-  const along = method === 'nearest' ? nearestAlong : linearAlong
-  const start: AnyTensor = method === 'nearest' ? x : toFloatTensor(x)
-  return sizes.reduce((y, n, i) => along(y, i + 2, n), start) as never
+  const settings = checkOptions(options)
+  const start: AnyTensor = settings.method === 'nearest' ? x : toFloatTensor(x)
+  return sizes.reduce((y, n, i) => {
+    const axis = { length: y.shape[i + 2]!, size: n, scale: settings.scale?.[i] }
+    return methods[settings.method](y, i + 2, axis, settings)
+  }, start) as never
 }

@@ -1,9 +1,10 @@
 /**
- * Elements replaced or added to by position: the three ways to choose elements, turned round.
+ * Elements replaced or added to by position: the ways to choose elements, turned round.
  *
  * | chosen by | read | replace | add |
  * |---|---|---|---|
  * | positions of whole rows along an axis | `take` | `setAt` | `addAt` |
+ * | positions along an axis, for each row its own | `takeAlong` | `setAlong` | `addAlong` |
  * | coordinates | `gather` | `scatter` | `scatterAdd` |
  *
  * The tensor itself is left as it is; the result is a new one. Where a place is named twice, the last value replaces
@@ -11,48 +12,11 @@
  *
  * @module
  */
-import { bind } from '../bind.ts'
-import { DTypeError, ShapeError, showShape } from '../errors.ts'
-import { broadcastShapes, castTo, normalizeAxis, sameShape, spread, toTensor } from '../operand.ts'
-import { promote } from '../promotion.ts'
-import { type AnyTensor, Concrete, type Operand, type Shape, sizeOf } from '../Tensor.ts'
-import { flatCoordinates } from './gather.ts'
-import { checkPositions, filled, type Positions, toPositions } from './positions.ts'
-
-const reshaped = (x: AnyTensor, shape: Shape): AnyTensor =>
-  sameShape(x.shape, shape) ? x : bind('reshape', [x], { shape })
-
-/** Values for places of a shape, in the element type of the tensor that they go into. */
-const valuesFor = (values: Operand, x: AnyTensor, shape: Shape, op: string): AnyTensor => {
-  const tensor = toTensor(values, x.dtype, op)
-  if (promote(tensor.dtype, x.dtype) !== x.dtype)
-    throw new DTypeError(op, `${x.dtype} cannot hold the values, which are ${tensor.dtype}. Cast them first?`)
-  const wide = broadcastShapes(tensor.shape, shape, op)
-  if (!sameShape(wide, shape))
-    throw new ShapeError(
-      op,
-      `the values ${showShape(tensor.shape)} do not broadcast to the places that they go to, ${showShape(shape)}`,
-    )
-  return spread(castTo(tensor, x.dtype), shape)
-}
-
-/** `x` with its rows along `axis` replaced at `indices`, of one axis: each place takes the last value written to it. */
-const replaceRows = (x: AnyTensor, indices: AnyTensor, values: AnyTensor, axis: number): AnyTensor => {
-  if (sizeOf(indices.shape) === 0) return x
-  const writers = bind('lastWriter', [indices], { size: x.shape[axis] ?? 0 })
-  const written = bind('lessEqual', [filled(0, writers), writers], {})
-  const rows = bind('maximum', [writers, filled(0, writers)], {})
-  const column = reshaped(
-    written,
-    x.shape.map((d, i) => (i === axis ? d : 1)),
-  )
-  return bind('select', [spread(column, x.shape), bind('take', [values, rows], { axis }), x], {})
-}
-
-const addRows = (x: AnyTensor, indices: AnyTensor, values: AnyTensor, axis: number): AnyTensor => {
-  const sums = bind('scatterSum', [values, indices], { axis, size: x.shape[axis] ?? 0 })
-  return x.dtype === 'bool' ? bind('or', [x, sums], {}) : bind('add', [x, sums], {})
-}
+import { normalizeAxis } from '../operand.ts'
+import { type AnyTensor, Concrete, type Operand, sizeOf } from '../Tensor.ts'
+import { flatAlong, flatCoordinates } from './flat.ts'
+import { checkPositions, type Positions, toPositions } from './positions.ts'
+import { addRows, replaceRows, reshaped, valuesFor } from './write.ts'
 
 type Write = typeof addRows
 
@@ -72,6 +36,22 @@ const alongAxis =
     const full = valuesFor(values, x, [...before, ...positions.shape, ...after], op)
     const count = sizeOf(positions.shape)
     return write(x, reshaped(positions, [count]), reshaped(full, [...before, count, ...after]), axis) as never
+  }
+
+const inEachRow =
+  (op: string, write: Write) =>
+  <X extends AnyTensor>(
+    x: X,
+    indices: Positions,
+    values: Operand,
+    options: { readonly axis?: number } = {},
+  ): X => {
+    const axis = normalizeAxis(options.axis ?? -1, x.shape.length, op, x.shape)
+    const flat = flatAlong(x, indices, axis, op)
+    const full = valuesFor(values, x, indices.shape, op)
+    const [size, count] = [sizeOf(x.shape), sizeOf(indices.shape)]
+    const result = write(reshaped(x, [size]), reshaped(flat, [count]), reshaped(full, [count]), 0)
+    return reshaped(result, x.shape) as never
   }
 
 const atCoordinates =
@@ -131,6 +111,52 @@ export const addAt: <X extends AnyTensor>(
   values: Operand,
   options?: { readonly axis?: number },
 ) => X = alongAxis('addAt', addRows)
+
+/**
+ * The tensor with elements along an axis, the last unless said, replaced, each row at positions of its own: the places of
+ * `takeAlong(x, indices)` hold `values`. NumPy's `put_along_axis`, ONNX's ScatterElements.
+ *
+ * @param indices - int32, of the shape of `x` but along the axis.
+ * @param values - a number or a tensor that broadcasts to the shape of `indices`.
+ * @throws ShapeError where the shapes differ elsewhere; ValueError where a position is out of range; DTypeError where the
+ * tensor's element type cannot hold the values.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const places = T.tensor([[2], [0]], { dtype: 'int32' })
+ * T.toNested(T.setAlong(T.zeros([2, 3]), places, T.tensor([[7], [8]]))) // => [[0, 0, 7], [8, 0, 0]]
+ * ```
+ */
+export const setAlong: <X extends AnyTensor>(
+  x: X,
+  indices: Positions,
+  values: Operand,
+  options?: { readonly axis?: number },
+) => X = inEachRow('setAlong', replaceRows)
+
+/**
+ * The tensor with values added to elements along an axis, the last unless said, each row at positions of its own; an
+ * element named twice gets both. It is the transpose of `takeAlong`.
+ *
+ * @param indices - int32, of the shape of `x` but along the axis.
+ * @param values - a number or a tensor that broadcasts to the shape of `indices`.
+ * @throws ShapeError where the shapes differ elsewhere; ValueError where a position is out of range; DTypeError where the
+ * tensor's element type cannot hold the values.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * const places = T.tensor([[2, 2], [0, 1]], { dtype: 'int32' })
+ * T.toNested(T.addAlong(T.zeros([2, 3]), places, 1)) // => [[0, 0, 2], [1, 1, 0]]
+ * ```
+ */
+export const addAlong: <X extends AnyTensor>(
+  x: X,
+  indices: Positions,
+  values: Operand,
+  options?: { readonly axis?: number },
+) => X = inEachRow('addAlong', addRows)
 
 /**
  * The tensor with elements, or blocks, replaced by coordinates: the place of `gather(x, indices)` holds `values`.
