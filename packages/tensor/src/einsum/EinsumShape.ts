@@ -17,10 +17,7 @@ type Sizes = Readonly<Record<string, number>>
 type NoSizes = Readonly<Record<never, never>>
 
 /** The size of each letter so far, and the axes under the ellipses, which broadcast. */
-interface Bound<out B extends Sizes, out Covered extends Shape> {
-  readonly sizes: B
-  readonly covered: Covered
-}
+type Bound<B extends Sizes, Covered extends Shape> = { readonly sizes: B; readonly covered: Covered }
 
 type TwoSizes<
   Text extends string,

@@ -42,8 +42,10 @@ export type Dot<A extends Shape, B extends Shape> =
           : Readonly<R>
         : never
 
-/** The shape of `outer(a, b)`. */
-export type Outer<A extends Shape, B extends Shape> = readonly [Product<A>, Product<B>]
+/** The shape of `outer(a, b)`. A conditional type, so that editors show the shape and not this name. */
+export type Outer<A extends Shape, B extends Shape> = A extends unknown
+  ? readonly [Product<A>, Product<B>]
+  : never
 
 /** How many axes, the last of one and the first of the other, or which of each. */
 export type TensorDotAxes = number | readonly [readonly number[], readonly number[]]

@@ -11,7 +11,7 @@ type Characters<T extends string, Done = never> = T extends `${infer C}${infer R
   ? Characters<Rest, Done | C>
   : Done
 
-type Letter = Characters<Alphabet> & string
+type Letter = Characters<Alphabet>
 
 /** One name for an axis, or the ellipsis for the axes without one. */
 type Label = Letter | '...'

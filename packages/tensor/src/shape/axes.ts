@@ -32,9 +32,7 @@ export type NoAxis<
 > = ShapeMismatch<`${Prefix}axis ${Axis} is out of range for shape ${ShowShape<S>} of rank ${S['length']}`>
 
 /** Axes counted from the front, as a union. */
-interface Chosen<out Axes extends number> {
-  readonly axes: Axes
-}
+type Chosen<Axes extends number> = { readonly axes: Axes }
 
 /** The axes that are meant; `'unknown'` where one of them is; or what is wrong with them. */
 type Named<

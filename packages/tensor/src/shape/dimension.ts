@@ -11,18 +11,13 @@ import type { Shape } from './base.ts'
 
 /**
  * Holds a dimension. The compiler settles at once whether a box of a type parameter is a box of the same one, where for
- * bare type parameters it would wait.
+ * bare type parameters it would wait. No interface: the declarations of a user's generic function write out what waits,
+ * and could not name one that this package keeps to itself.
  */
-export interface Box<out D> {
-  readonly dimension: D
-}
-
-declare const unmet: unique symbol
+export type Box<D> = { readonly dimension: D }
 
 /** What no dimension is. */
-interface Unmet {
-  readonly [unmet]: true
-}
+type Unmet = { readonly 'no dimension': true }
 
 /** Put off for a type parameter; but `any`, by which the compiler tries type parameters out, is everything. */
 type Kind<D> = [D] extends [Unmet] ? 'parameter' : 'known'

@@ -9,10 +9,7 @@ import type { Count, IsUnknown, IsUnknownRank, Shape, ShapeMismatch } from './ba
 import type { Box, IsParameter, SameDim, Settled, ShowShape } from './dimension.ts'
 
 /** The product of the dimensions other than -1, and how many are -1. */
-interface Tally<Known extends number, Wild extends number> {
-  readonly known: Known
-  readonly wild: Wild
-}
+type Tally<Known extends number, Wild extends number> = { readonly known: Known; readonly wild: Wild }
 
 type TallyOf<S extends Shape, Known extends number = 1, Wild extends Count = []> = S extends readonly [
   infer D extends number,
