@@ -64,6 +64,17 @@ describe('reading them', () => {
     // @ts-expect-error there is no such element type
     T.cast(f23, 'int64')
   })
+  test('held between bounds', () => {
+    expectTypeOf(T.clip(f23, 0, 1)).toEqualTypeOf<Tensor<readonly [2, 3]>>()
+    expectTypeOf(T.clip(b3, 0, 1)).toEqualTypeOf<Tensor<readonly [3], 'bool'>>()
+    expectTypeOf(T.clip(i3, undefined, 1)).toEqualTypeOf<Tensor<readonly [3], 'int32'>>()
+    expectTypeOf(T.clip(i3, 0)).toEqualTypeOf<Tensor<readonly [3], 'int32'>>()
+    expectTypeOf(T.clip(i3, f23, 1)).toEqualTypeOf<Tensor<readonly [2, 3]>>()
+    expectTypeOf(T.clip(f23, undefined, i3)).toEqualTypeOf<Tensor<readonly [2, 3]>>()
+    expectTypeOf(T.clip(unknown, f23)).toEqualTypeOf<Tensor<Shape>>()
+    // @ts-expect-error clip: cannot broadcast [2,3] with [2]: 3 against 2
+    T.clip(f23, 0, T.zeros([2]))
+  })
 })
 
 describe('transfer keeps what the compiler knows', () => {
