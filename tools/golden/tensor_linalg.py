@@ -184,6 +184,13 @@ def exact_singular_values(x):
 graded = normal(6, 5) @ np.diag(10.0 ** -np.array([0, 30, 7, 15, 22]))
 
 
+STREAMS = []
+for seed, shape in [(0, (3, 3)), (1, (5, 2)), (2, (2, 5)), (3, (2, 4, 4)), (4, (1, 1)), (5, (0, 2))]:
+    m, n = shape[-2:]
+    q = jax.random.orthogonal(jax.random.key(seed), m, shape[:-2], dtype=jnp.float32, m=n)
+    STREAMS.append({"seed": seed, "orthogonal": value(q)})
+
+
 def write(package, content, count):
     out = PACKAGES / package / "test" / "golden" / "linalg.json"
     text = json.dumps({"provenance": PROVENANCE, **content}, allow_nan=False)
@@ -194,6 +201,7 @@ def write(package, content, count):
 write(
     "tensor",
     {
+        "streams": STREAMS,
         "graded": {"matrix": value(graded), "singularValues": exact_singular_values(graded)},
         "cases": [{"name": n, "operands": [value(o) for o in ops], "arguments": a, "answer": answer_of(y)} for n, ops, a, y in CASES],
     },

@@ -17,10 +17,11 @@ interface Case {
 
 interface Golden {
   readonly cases: readonly Case[]
+  readonly streams: readonly { readonly seed: number; readonly orthogonal: Stored }[]
   readonly graded: { readonly matrix: Stored; readonly singularValues: readonly number[] }
 }
 
-const { cases, graded } = load<Golden>('linalg')
+const { cases, graded, streams } = load<Golden>('linalg')
 
 const isStored = (x: Answer): x is Stored => Array.isArray(x.shape)
 
@@ -61,6 +62,20 @@ describe('linear algebra equals NumPy and SciPy', () => {
   test('singular values that differ by thirty orders of magnitude are each exact to the last digits', () => {
     const found = values(T.svdvals(restore(graded.matrix)) as AnyTensor)
     found.forEach((s, i) => expect(Math.abs(s / graded.singularValues[i]! - 1)).toBeLessThan(1e-14))
+  })
+})
+
+describe('orthogonal matrices at random', () => {
+  test.each(streams)('the stream of seed $seed equals that of JAX in float32', ({ seed, orthogonal }) => {
+    const found = T.Rng.orthogonal(T.Rng.key(seed), orthogonal.shape) as AnyTensor
+    expect([found.shape, found.dtype]).toEqual([orthogonal.shape, 'float32'])
+    near(values(found), numbers(orthogonal), 2e-6)
+  })
+
+  test('no preferred direction: the mean of many is 0, and half of the determinants are negative', () => {
+    const many = T.Rng.orthogonal(T.Rng.key(7), [4000, 3, 3])
+    expect(Math.max(...values(T.abs(T.mean(many, { axis: 0 })) as AnyTensor))).toBeLessThan(0.05)
+    expect(Math.abs(T.item(T.mean(T.det(many))))).toBeLessThan(0.07)
   })
 })
 
@@ -290,6 +305,14 @@ const mistakes: readonly (readonly [string, string, readonly unknown[]])[] = [
   ['ValueError', 'matrixRank: the tolerance is a number from 0, got -1', [tall, { tolerance: -1 }]],
 ]
 
+const orthogonalVector = (): unknown => {
+  try {
+    return T.Rng.orthogonal(T.Rng.key(0), [3] as never)
+  } catch (error) {
+    return String(error)
+  }
+}
+
 describe('mistakes say what is wrong, and the way out', () => {
   test.each(mistakes.map(([kind, text, args], i) => [`${text} #${i}`, kind, text, args] as const))(
     '%s',
@@ -298,6 +321,11 @@ describe('mistakes say what is wrong, and the way out', () => {
       expect([error.name, error.message]).toEqual([kind, text])
     },
   )
+
+  test('a shape of less than a matrix', () =>
+    expect(orthogonalVector()).toBe(
+      'ShapeError: Rng.orthogonal: takes a matrix or a stack of them, got [3] of rank 1',
+    ))
 
   test('NaN passes through what has no reason to refuse it', () => {
     expect(Number.isNaN(T.item(T.det(spoilt)))).toBe(true)

@@ -20,9 +20,9 @@ export type Matrices<S extends Shape, Op extends string> =
 export type Square<S extends Shape, Op extends string> =
   IsUnknownRank<S> extends true
     ? Shape
-    : S extends readonly [...Shape, infer N extends number, infer M extends number]
+    : S extends readonly [...infer B extends Shape, infer N extends number, infer M extends number]
       ? Agree<N, M, S> extends true
-        ? S
+        ? readonly [...B, N, M]
         : ShapeMismatch<`${Op}: takes square matrices, got ${ShowShape<S>}: ${ShowDim<N, S>} rows, ${ShowDim<M, S>} columns`>
       : NoMatrix<S, Op>
 
@@ -31,7 +31,7 @@ export type Batch<S extends Shape> =
   IsUnknownRank<S> extends true
     ? Shape
     : S extends readonly [...infer B extends Shape, number, number]
-      ? B
+      ? readonly [...B]
       : Shape
 
 /** One vector for each matrix, as long as it has columns. */
@@ -56,7 +56,7 @@ type Min<A extends number, B extends number, Within> =
         ? number
         : Subtract<A, Subtract<A, B>>
 
-/** What a factorisation `a = left right` answers. */
+/** The shapes that factors of matrices can have. */
 export interface Factors {
   /** As long as the shorter side of the matrices, for each. */
   readonly values: Shape
@@ -72,10 +72,6 @@ export interface Factors {
   readonly rows: Shape
 }
 
-interface UnknownFactors extends Factors {
-  readonly values: Shape
-}
-
 interface FactorsOf<B extends Shape, M extends number, N extends number, K extends number> {
   readonly values: readonly [...B, K]
   readonly left: readonly [...B, M, K]
@@ -88,10 +84,10 @@ interface FactorsOf<B extends Shape, M extends number, N extends number, K exten
 /** The shapes of factors of matrices of shape `S`. */
 export type Factored<S extends Shape> =
   IsUnknownRank<S> extends true
-    ? UnknownFactors
+    ? Factors
     : S extends readonly [...infer B extends Shape, infer M extends number, infer N extends number]
       ? FactorsOf<B, M, N, Min<M, N, S>>
-      : UnknownFactors
+      : Factors
 
 type RowsDiffer<
   A extends Shape,
@@ -104,7 +100,7 @@ type RowsDiffer<
 type Columns<R extends Shape, Sizes extends Shape> =
   R extends ShapeMismatch<string> ? R : readonly [...R, ...Sizes]
 
-/** The shape of `x` in `a x = b`, where `b` is one vector or a stack of matrices; `N` or nothing in its place. */
+/** The shape of `x` in `a x = b`, or that of `‖b - a x‖²`, where `b` is one vector or a stack of matrices. */
 type SolutionOf<A extends Shape, B extends Shape, Op extends string, Keep extends 'solution' | 'residuals'> =
   IsUnknownRank<A> extends true
     ? Shape
@@ -119,7 +115,7 @@ type SolutionOf<A extends Shape, B extends Shape, Op extends string, Keep extend
             ? Agree<M, K, A> extends true
               ? Keep extends 'solution'
                 ? readonly [...ABatch, N]
-                : ABatch
+                : readonly [...ABatch]
               : RowsDiffer<A, B, M, K, Op>
             : ShapeMismatch<`${Op}: the right side is a vector or a matrix, got a scalar`>
         : NoMatrix<A, Op>

@@ -21,3 +21,4 @@ export {
 } from '../Rng.ts'
 export * from './continuous.ts'
 export * from './discrete.ts'
+export * from './orthogonal.ts'
