@@ -26,6 +26,8 @@ const linear =
   ({ inputs: [, ...rest], tangents: [t], params }) =>
     through(t, (d) => bind(name, [d, ...rest], params))
 
+const isZero = (x: AnyTensor): AnyTensor => bind('equal', [x, zeros(x)], {})
+
 const scaled = (x: AnyTensor, by: Operand): AnyTensor => T.mul(x, by as number) as AnyTensor
 
 /** Which of two operands won, as a weight: 1, ½ for a tie, 0. */
@@ -52,28 +54,57 @@ const extremumOf = ({ inputs: [x], tangents: [t], params: { axes }, output }: Ov
     return bind('reduceSum', [mul(d, shares)], { axes })
   })
 
-/** The product of all other elements: right with no zero, with one, and with more. */
-const productOfOthers = (x: AnyTensor, axes: readonly number[]): AnyTensor => {
-  const isZero = bind('equal', [x, zeros(x)], {})
-  const safe = select(isZero, T.onesLike(x), x)
-  const rest = unreduce(bind('reduceProd', [safe], { axes }), x.shape, axes)
-  const count = unreduce(
-    bind('reduceSum', [bind('cast', [isZero], { dtype: x.dtype })], { axes }),
-    x.shape,
-    axes,
-  )
-  const none = bind('equal', [count, zeros(x)], {})
-  const one = bind('equal', [count, T.onesLike(x)], {})
-  return select(isZero, select(one, rest, zeros(x)), select(none, div(rest, safe), zeros(x)))
+/** The first and the second half of the last axis. */
+const halves = (x: AnyTensor): readonly [AnyTensor, AnyTensor] => {
+  const rank = x.shape.length
+  const half = (x.shape[rank - 1] ?? 0) / 2
+  const part = (from: number): AnyTensor =>
+    bind('slice', [x], {
+      starts: x.shape.map((_, i) => (i === rank - 1 ? from : 0)),
+      sizes: x.shape.map((d, i) => (i === rank - 1 ? half : d)),
+    })
+  return [part(0), part(half)]
 }
 
-/** `d(aᵇ) = b aᵇ⁻¹ da + aᵇ ln(a) db`; a constant power of 0 has slope 0, and so has a power of the base 0. */
+/** An even length along the last axis, by one more factor of 1, which does not change. */
+const evened = (x: AnyTensor, by: AnyTensor): AnyTensor =>
+  x.shape.at(-1)! % 2 === 0 ? x : bind('concat', [x, by], { axis: x.shape.length - 1 })
+
+/** The change of a product along the last axis, by products of pairs: `d(ab) = b da + a db`. */
+const productChange = (x: AnyTensor, d: AnyTensor): AnyTensor => {
+  if (x.shape.at(-1)! <= 1) return bind('reduceSum', [d], { axes: [x.shape.length - 1] })
+  const column = T.ones([...x.shape.slice(0, -1), 1], { dtype: x.dtype })
+  const [a, b] = halves(evened(x, column))
+  const [da, db] = halves(evened(d, zeros(column)))
+  return productChange(mul(a, b), add(mul(da, b), mul(a, db)))
+}
+
+/**
+ * Dividing the product by each factor would be shorter, and wrong at zeros; masking the zeros is right to the first order
+ * alone. Pairs are right at zeros to every order.
+ */
+const product = ({ inputs: [x], tangents: [t], params: { axes } }: OverAxes): Tangent =>
+  through(t, (d) => {
+    const kept = x!.shape.map((_, i) => i).filter((i) => !axes.includes(i))
+    const shape = kept.map((i) => x!.shape[i]!)
+    const rows = (v: AnyTensor): AnyTensor =>
+      bind('reshape', [bind('permute', [v], { axes: [...kept, ...axes] })], {
+        shape: [...shape, axes.reduce((n, a) => n * x!.shape[a]!, 1)],
+      })
+    return productChange(rows(x!), rows(d))
+  })
+
+/**
+ * `d(aᵇ) = b aᵇ⁻¹ da + aᵇ ln(a) db`; a constant power of 0 has slope 0, and so has a power of the base 0. The operands are
+ * made safe, and not the slopes, whose own derivatives would else be lost.
+ */
 const power = ({ inputs: [a, b], tangents: [ta, tb], output }: Elementwise): Tangent => {
-  const isZero = (x: AnyTensor): AnyTensor => bind('equal', [x, zeros(x)], {})
-  const base = (d: AnyTensor): AnyTensor =>
-    mul(d, select(isZero(b!), zeros(b!), mul(b!, bind('pow', [a!, sub(b!, T.onesLike(b!))], {}))))
-  const exponent = (d: AnyTensor): AnyTensor =>
-    mul(d, mul(output, T.log(select(isZero(a!), T.onesLike(a!), a!)) as AnyTensor))
+  const oneWhere = (condition: AnyTensor): AnyTensor => select(condition, T.onesLike(a!), a!)
+  const base = (d: AnyTensor): AnyTensor => {
+    const safe = oneWhere(bind('and', [isZero(a!), isZero(b!)], {}))
+    return mul(d, mul(b!, bind('pow', [safe, sub(b!, T.onesLike(b!))], {})))
+  }
+  const exponent = (d: AnyTensor): AnyTensor => mul(d, mul(output, T.log(oneWhere(isZero(a!))) as AnyTensor))
   return plus(through(ta, base), through(tb, exponent))
 }
 
@@ -85,12 +116,14 @@ const noGammaSlope = (): Tangent => {
   )
 }
 
-/** `d atan2(y, x) = (x dy - y dx) / (x² + y²)`. */
+/** `d atan2(y, x) = (x dy - y dx) / (x² + y²)`; 0 at the origin, which has no angle. */
 const angle = ({ inputs: [y, x], tangents: [ty, tx] }: Elementwise): Tangent => {
-  const squared = add(mul(x!, x!), mul(y!, y!))
+  const origin = bind('and', [isZero(x!), isZero(y!)], {})
+  const squared = select(origin, T.onesLike(x!), add(mul(x!, x!), mul(y!, y!)))
+  const slopeOf = (v: AnyTensor): AnyTensor => select(origin, zeros(v), div(v, squared))
   return plus(
-    through(ty, (d) => mul(d, div(x!, squared))),
-    through(tx, (d) => neg(mul(d, div(y!, squared)))),
+    through(ty, (d) => mul(d, slopeOf(x!))),
+    through(tx, (d) => neg(mul(d, slopeOf(y!)))),
   )
 }
 
@@ -164,8 +197,7 @@ export const forwardRules: { readonly [N in SingleName]: ForwardRule<Primitives[
   reduceSum: linear('reduceSum'),
   reduceMax: extremumOf,
   reduceMin: extremumOf,
-  reduceProd: ({ inputs: [x], tangents: [t], params }) =>
-    through(t, (d) => bind('reduceSum', [mul(d, productOfOthers(x!, params.axes))], params)),
+  reduceProd: product,
   argExtreme: constant,
   cumSum: linear('cumSum'),
   matmul: ({ inputs: [a, b], tangents: [ta, tb], params }) =>

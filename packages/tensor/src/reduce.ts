@@ -326,7 +326,7 @@ const topOf = (v: AnyTensor, axis: Axes, op: string): AnyTensor =>
 /**
  * `ln Σ eˣ`, without overflow: the largest element is taken out first.
  *
- * The logarithm of a sum of nothing, or of nothing but `e^-∞`, is `-∞`.
+ * The logarithm of a sum of nothing, or of nothing but `e^-∞`, is `-∞`, and its derivative 0.
  *
  * @example
  * ```ts
@@ -340,7 +340,9 @@ export const logSumExp: Reduction<'float'> = ((x: AnyTensor, options: ReduceOpti
   const top = topOf(v, options.axis, 'logSumExp')
   const shift = where(isFinite(top), top, 0) as AnyTensor
   const total = run('reduceSum', 'logSumExp', exp(sub(v, shift) as AnyTensor), { ...options, keepDims: true })
-  const kept = add(log(total), shift) as AnyTensor
+  // the logarithm's slope at 0 is infinite, and would make NaN of the gradient of a row that is masked throughout
+  const none = equal(total, 0) as AnyTensor
+  const kept = where(none, -Infinity, add(log(where(none, 1, total) as AnyTensor), shift)) as AnyTensor
   return options.keepDims === true
     ? kept
     : bind('reshape', [kept], {

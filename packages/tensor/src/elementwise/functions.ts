@@ -2,9 +2,9 @@
 import { scalar, toFloatTensor, toTensor } from '../operand.ts'
 import type { AnyTensor, Operand } from '../Tensor.ts'
 import { floating, type Floating, type Keeping, special } from '../unary.ts'
-import { abs, add, div, maximum, neg } from './arithmetic.ts'
+import { add, div, neg } from './arithmetic.ts'
 import { where } from './choice.ts'
-import { lessEqual } from './comparison.ts'
+import { greater, lessEqual } from './comparison.ts'
 
 /**
  * `eˣ`.
@@ -138,7 +138,10 @@ export const sigmoid: Floating = floating('sigmoid')
  */
 export const softplus: Floating = ((x: Operand) => {
   const v = toFloatTensor(x, 'softplus')
-  return add(maximum(v, 0), log1p(exp(neg(abs(v)))))
+  // One side's formula at 0, too: with maximum and abs, the second derivative there would be 0.
+  const positive = greater(v, 0) as AnyTensor
+  const shrinking = where(positive, neg(v) as AnyTensor, v) as AnyTensor
+  return add(where(positive, v, 0) as AnyTensor, log1p(exp(shrinking)) as AnyTensor)
 }) as never
 
 /**
