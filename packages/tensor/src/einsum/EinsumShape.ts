@@ -187,15 +187,11 @@ export type EinsumShape<E extends string, L extends readonly AnyTensor[]> = stri
       ? Read<E, NoSpaces<E>, L>
       : never
 
-/** The element type in which operands meet. */
-export type EinsumDType<L extends readonly AnyTensor[]> = number extends L['length']
-  ? DType
-  : L extends readonly [
-        infer A extends AnyTensor,
-        infer B extends AnyTensor,
-        ...infer R extends readonly AnyTensor[],
-      ]
-    ? EinsumDType<readonly [Tensor<Shape, Promote<A, B>>, ...R]>
-    : L extends readonly [infer A extends AnyTensor]
-      ? DTypeOf<A> & DType
-      : DType
+/** The element type in which operands meet: one of theirs. */
+export type EinsumDType<L extends readonly AnyTensor[]> = L extends readonly [
+  infer A extends AnyTensor,
+  infer B extends AnyTensor,
+  ...infer R extends readonly AnyTensor[],
+]
+  ? EinsumDType<readonly [Tensor<Shape, Promote<A, B>>, ...R]>
+  : DTypeOf<L[number]> & DType

@@ -16,9 +16,7 @@ type JointDType<L extends Tensors> = L extends readonly [
   ...infer R extends AnyTensor[],
 ]
   ? JointDType<readonly [Tensor<Shape, Promote<A, B>>, ...R]>
-  : L extends readonly [infer A extends AnyTensor]
-    ? DTypeOf<A> & DType
-    : DType
+  : DTypeOf<L[number]> & DType
 
 const joint = (list: Tensors, op: string): Tensors => {
   const [first, ...rest] = list
