@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** Something that some tests need and a machine may lack. */
@@ -32,6 +32,16 @@ const pythonPaths = (root: string): readonly string[] => [
   ...onPath(['python3', 'python3.exe']),
 ]
 
+/** ONNX 1.12 has 932 cases of single operators; other versions have others, which our table does not know. */
+const holdsCases = (folder: string): boolean =>
+  existsSync(join(folder, 'node')) && readdirSync(join(folder, 'node')).length === 932
+
+const onnxPaths = (root: string): readonly string[] => [
+  process.env['GRADUS_ONNX'] ?? '',
+  join(root, '.parts/onnx/usr/share/libonnx-testdata/data'),
+  '/usr/share/libonnx-testdata/data',
+]
+
 /** The parts that tests of this repository ask for, with where this machine has them. */
 export const findParts = (root: string): readonly Part[] => [
   {
@@ -47,5 +57,12 @@ export const findParts = (root: string): readonly Part[] => [
     path: pythonPaths(root).find((path) => path !== '' && existsSync(path) && readsSafetensors(path)),
     neededBy: "the tests that read our files from Python and hold functions to NumPy's tables",
     getIt: 'python3 -m venv .parts/python && .parts/python/bin/pip install numpy safetensors',
+  },
+  {
+    name: "the test data of ONNX 1.12, Debian's libonnx-testdata",
+    variable: 'GRADUS_ONNX',
+    path: onnxPaths(root).find((path) => path !== '' && holdsCases(path)),
+    neededBy: "ONNX's own tests of backends",
+    getIt: 'npm run test:onnx on Debian 12 after apt-get update, or set GRADUS_ONNX to its data folder',
   },
 ]
