@@ -1,6 +1,6 @@
 /** Operations on the bits of whole numbers, of which `int32` has 32 and `uint8` 8; `bool` is one bit. */
 import type { DType } from './DType.ts'
-import { less, lessEqual, logicalAnd, mul, notEqual, pow, sub, where } from './elementwise.ts'
+import { less, lessEqual, logicalAnd, maximum, mul, notEqual, pow, sub, where } from './elementwise.ts'
 import { DTypeError } from './errors.ts'
 import { align, type Fits, type Of } from './operand.ts'
 import { bind } from './bind.ts'
@@ -123,11 +123,10 @@ export const bitwiseNot = <S extends Shape, D extends 'int32' | 'uint8' | 'bool'
  * T.toNested(T.leftShift(T.tensor([1, -3, 2 ** 30], { dtype: 'int32' }), 2)) // => [4, -12, 0]
  * ```
  */
-export const leftShift: Bitwise<'leftShift', 'int32' | 'uint8'> = bitwise(
-  'leftShift',
-  checkShift,
-  (a, b) => mul(a, pow(2, b) as AnyTensor) as AnyTensor,
-) as never
+export const leftShift: Bitwise<'leftShift', 'int32' | 'uint8'> = bitwise('leftShift', checkShift, (a, b) => {
+  const shifted = mul(a, pow(2, maximum(b, 0) as AnyTensor) as AnyTensor) as AnyTensor
+  return where(less(b, 0) as AnyTensor, 0, shifted) as AnyTensor
+}) as never
 
 /** How far a logical shift is to go: 31, which leaves none of a number's bits, for what is no shift of 0 to 31. */
 const within = (b: AnyTensor): AnyTensor =>

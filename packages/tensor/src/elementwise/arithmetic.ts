@@ -71,6 +71,7 @@ export const div: Dividing<'div'> = dividing('div')
 /**
  * The remainder of `a / b`, with the sign of `b`, as in NumPy.
  *
+ * @throws ValueError where a whole number is divided by 0; floats answer NaN.
  * @example
  * ```ts
  * import * as T from '@gradus/tensor'
@@ -83,6 +84,7 @@ export const mod: Combining<'mod'> = combining('mod')
 /**
  * `a` to the power `b`.
  *
+ * @throws ValueError for a negative power of a whole number, as in NumPy.
  * @example
  * ```ts
  * import * as T from '@gradus/tensor'

@@ -55,11 +55,7 @@ type ClipType<X extends AnyTensor, L, H> = Promote<Tensor<Shape, Promote<X, Boun
 
 /** Values held between bounds, of which either may be missing; plain numbers keep the shape and the element type. */
 export interface Clipping {
-  <S extends Shape, D extends DType>(
-    x: Tensor<S, D>,
-    low: number | undefined,
-    high?: number,
-  ): Tensor<S, D>
+  <S extends Shape, D extends DType>(x: Tensor<S, D>, low: number | undefined, high?: number): Tensor<S, D>
   <X extends AnyTensor, L extends Operand | undefined, H extends Operand | undefined = undefined>(
     x: X,
     low: L,
@@ -91,8 +87,9 @@ export const clip: Clipping = ((x: AnyTensor, low?: Operand, high?: Operand) => 
 /**
  * The same values as another element type.
  *
- * Fractions are cut off towards zero; what is beyond the range of `int32` or `uint8` becomes its nearest end, and NaN
- * becomes 0; to `bool`, everything but 0 is true.
+ * Fractions are cut off towards zero; to `bool`, everything but 0 is true.
+ *
+ * @throws ValueError for NaN, infinities and other values that `int32` or `uint8` do not reach.
  *
  * @example
  * ```ts

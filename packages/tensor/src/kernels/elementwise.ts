@@ -26,7 +26,6 @@ const floorMod = (a: number, b: number): number => {
 
 /** A power of whole numbers, wrapping as their products do; doubles would lose the low bits of large ones. */
 const powInt = (a: number, b: number): number => {
-  if (b < 0) return Math.trunc(a ** b)
   let result = 1
   for (let square = a, rest = b; rest > 0; square = Math.imul(square, square), rest = Math.floor(rest / 2))
     if (rest % 2 === 1) result = Math.imul(result, square)

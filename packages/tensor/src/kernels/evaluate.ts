@@ -21,6 +21,7 @@ import { argBestRows, argSortRows, maxRows, minRows, prodRows, prodRowsInt, sumR
 import { drawLogGamma, drawPoisson, streamOf } from './samples.ts'
 import { copyStrided, stridesOf, writeStrided } from './strides.ts'
 import { threefry2x32 } from './threefry.ts'
+import { castToWhole, modWhole, powWhole } from './whole.ts'
 
 type Kernel<Params> = (inputs: readonly Concrete[], params: Params, out: TypedArray, result: Result) => void
 
@@ -41,10 +42,19 @@ const binary =
   (inputs, _, out) =>
     K.mapBinary(f, values(inputs, 0), values(inputs, 1), out)
 
+type Loop = (a: TypedArray, b: TypedArray, out: TypedArray) => void
+
 const direct =
-  (loop: (a: TypedArray, b: TypedArray, out: TypedArray) => void): Kernel<unknown> =>
+  (loop: Loop): Kernel<unknown> =>
   (inputs, _, out) =>
     loop(values(inputs, 0), values(inputs, 1), out)
+
+const floatOrWhole =
+  (f: (a: number, b: number) => number, whole: Loop): Kernel<unknown> =>
+  (inputs, _, out, { dtype }) =>
+    isFloat(dtype)
+      ? K.mapBinary(f, values(inputs, 0), values(inputs, 1), out)
+      : whole(values(inputs, 0), values(inputs, 1), out)
 
 /** The values with the given axes moved last, so that each result is one row. */
 const rowsOf = (
@@ -160,18 +170,11 @@ const concat: Kernel<Primitives['concat']> = (inputs, { axis }, out, { shape }) 
 
 /** The first `count` pairs of words of each key. */
 const pairs = (keys: TypedArray, count: number): Int32Array => {
-  const out = new Int32Array(keys.length * count)
+  const out = allocate('int32', keys.length * count, 'Rng') as Int32Array
   for (let k = 0, at = 0; k < keys.length; k += 2)
     for (let i = 0; i < count; i++, at += 2)
       threefry2x32(keys[k]!, keys[k + 1]!, Math.floor(i / 2 ** 32), i | 0, out, at)
   return out
-}
-
-/** Floats and oversized numbers become integers by truncation, clamped to the range; NaN is 0. */
-const truncateTo = (dtype: DType): ((v: number) => number) => {
-  if (dtype === 'bool') return (v) => (v === 0 ? 0 : 1)
-  const [low, high] = dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : [0, 255]
-  return (v) => (Number.isNaN(v) ? 0 : Math.min(high, Math.max(low, Math.trunc(v))))
 }
 
 const nonEmpty =
@@ -202,18 +205,16 @@ const kernels: { readonly [N in SingleName]: Kernel<Primitives[N]> } = {
   not: unary(K.unary.not),
   stopGradient: (inputs, _, out) => out.set(values(inputs, 0)),
   cast: (inputs, { dtype }, out) => {
-    const narrow = dtype === 'float32' || dtype === 'float64'
-    if (narrow) out.set(values(inputs, 0))
-    else K.mapUnary(truncateTo(dtype), values(inputs, 0), out)
+    if (dtype === 'float32' || dtype === 'float64') out.set(values(inputs, 0))
+    else castToWhole(values(inputs, 0), out, dtype)
   },
   add: direct(K.add),
   sub: direct(K.sub),
   mul: (inputs, _, out, { dtype }) =>
     (dtype === 'int32' ? K.mulInt : K.mul)(values(inputs, 0), values(inputs, 1), out),
   div: direct(K.div),
-  mod: binary(K.binary.mod),
-  pow: (inputs, _, out, { dtype }) =>
-    K.mapBinary(isFloat(dtype) ? K.binary.pow : K.binary.powInt, values(inputs, 0), values(inputs, 1), out),
+  mod: floatOrWhole(K.binary.mod, modWhole(K.binary.mod)),
+  pow: floatOrWhole(K.binary.pow, powWhole(K.binary.powInt)),
   atan2: binary(Math.atan2),
   maximum: binary(K.binary.maximum),
   minimum: binary(K.binary.minimum),
@@ -336,7 +337,7 @@ const evaluateSingle = <N extends SingleName>(
   const result = abstractOf(name, inputs, params)
   if (name === 'reshape' || name === 'stopGradient')
     return new Concrete(values(inputs, 0), result.shape, result.dtype)
-  const out = allocate(result.dtype, sizeOf(result.shape))
+  const out = allocate(result.dtype, sizeOf(result.shape), name)
   kernels[name](inputs, params, out, result)
   return new Concrete(out, result.shape, result.dtype)
 }
