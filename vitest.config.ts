@@ -76,7 +76,7 @@ export default defineConfig({
         resolve: sourceInBrowser,
         server: { headers: isolation },
         // An ESM dependency that Vite discovers while tests run makes it reload the page under them.
-        optimizeDeps: { exclude: ['fp-ts', 'io-ts', 'fast-check', 'pure-rand', 'csv-parse'] },
+        optimizeDeps: { exclude: ['fp-ts', 'io-ts', 'fast-check', 'pure-rand', 'csv-parse', 'pako'] },
         test: {
           name: 'browser',
           include: ['packages/*/test/browser/**/*.test.ts'],

@@ -10,12 +10,14 @@
  */
 import * as E from '#fp/Either'
 import { pipe } from '#fp/function'
+import { badBool, byteSize, copyOf, elementBytes, entriesOf, type Named } from './codec/elements.ts'
+import { utf8 } from './codec/text.ts'
 import { ValueError } from './errors.ts'
 import { checkName, parseHeader, writeHeader } from './SafetensorsHeader.ts'
 import type { TensorEntry } from './SafetensorsHeader.ts'
 import { defaultLimits, showError } from './SafetensorsError.ts'
 import type { SafetensorsError, SafetensorsLimits } from './SafetensorsError.ts'
-import { fromTypedArray, toTypedArray } from './create.ts'
+import { fromTypedArray } from './create.ts'
 import type { DType } from './DType.ts'
 import type { AnyTensor } from './Tensor.ts'
 
@@ -67,12 +69,8 @@ const headerText = (
     return E.left({ _tag: 'HeaderBeyondFile', length: Number(length), available })
   }
   return pipe(
-    // A byte-order mark has to stay in the text, so that the grammar refuses it.
-    E.tryCatch(
-      () =>
-        new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(lengthBytes, end)),
-      (): SafetensorsError => ({ _tag: 'HeaderNotUtf8' }),
-    ),
+    utf8(bytes.subarray(lengthBytes, end)),
+    E.fromOption((): SafetensorsError => ({ _tag: 'HeaderNotUtf8' })),
     E.map((text) => [text, bytes.subarray(end)] as const),
   )
 }
@@ -87,15 +85,16 @@ const checkEntry = (entry: TensorEntry): Result<Sized> => {
   const format = formats.find(({ code }) => code === dtype)
   if (format === undefined) return E.left({ _tag: 'UnknownDType', name, found: dtype, known })
   if (end < begin) return E.left({ _tag: 'OffsetsReversed', name, begin, end })
-  const sizes = shape.reduce<readonly number[]>(
-    (all, d) => [...all, all[all.length - 1]! * d],
-    [format.width],
+  const bytes = end - begin
+  return pipe(
+    byteSize(shape, format.width),
+    E.fromOption((): SafetensorsError => ({ _tag: 'ShapeTooLarge', name, shape })),
+    E.filterOrElse(
+      (expected) => expected === bytes,
+      (expected): SafetensorsError => ({ _tag: 'SizeMismatch', name, bytes, expected }),
+    ),
+    E.map(() => ({ ...entry, format })),
   )
-  if (!sizes.every(Number.isSafeInteger)) return E.left({ _tag: 'ShapeTooLarge', name, shape })
-  const [bytes, expected] = [end - begin, sizes[sizes.length - 1]!]
-  return bytes === expected
-    ? E.right({ ...entry, format })
-    : E.left({ _tag: 'SizeMismatch', name, bytes, expected })
 }
 
 /** The spans have to lie one behind the other, from the first byte of the data to its last. */
@@ -116,25 +115,11 @@ const checkLayout = (entries: readonly Sized[], available: number): Result<reado
 const readTensor =
   (data: Uint8Array) =>
   ({ name, shape, begin, end, format }: Sized): Result<readonly [string, AnyTensor]> => {
-    // A copy: aligned whatever the header's length, and safe from later writes to the caller's bytes. Not by `slice`,
-    // which copies nothing where the bytes are a Buffer, as Node's readFile gives them.
-    const bytes = new Uint8Array(data.subarray(begin, end))
-    const index = format.dtype === 'bool' ? bytes.findIndex((byte) => byte > 1) : -1
-    if (index !== -1) return E.left({ _tag: 'BadBool', name, index, found: bytes[index]! })
+    const bytes = copyOf(data.subarray(begin, end))
+    const bad = format.dtype === 'bool' ? badBool(bytes) : undefined
+    if (bad !== undefined) return E.left({ _tag: 'BadBool', name, ...bad })
     const typed = format.view(bytes.buffer)
     return E.right([name, fromTypedArray(typed, shape, { dtype: format.dtype })])
-  }
-
-const traverse =
-  <A, B>(f: (a: A) => Result<B>) =>
-  (list: readonly A[]): Result<readonly B[]> => {
-    const out: B[] = []
-    for (const a of list) {
-      const b = f(a)
-      if (E.isLeft(b)) return b
-      out.push(b.right)
-    }
-    return E.right(out)
   }
 
 /**
@@ -171,9 +156,9 @@ export const decode = (
         E.chain(({ entries, metadata }) =>
           pipe(
             entries,
-            traverse(checkEntry),
+            E.traverseArray(checkEntry),
             E.chain((sized) => checkLayout(sized, data.length)),
-            E.chain(traverse(readTensor(data))),
+            E.chain(E.traverseArray(readTensor(data))),
             E.map((tensors) => ({ tensors: new Map(tensors), metadata })),
           ),
         ),
@@ -182,10 +167,6 @@ export const decode = (
   )
 
 // ---- writing
-
-const entriesOf = <A>(
-  record: ReadonlyMap<string, A> | Readonly<Record<string, A>>,
-): readonly (readonly [string, A])[] => (record instanceof Map ? [...record] : Object.entries(record))
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -217,8 +198,7 @@ const layOut = (tensors: readonly (readonly [string, AnyTensor])[]): readonly Pa
   const inOrder = sized.sort((a, b) => b.format.width - a.format.width || byName(a.name, b.name))
   let begin = 0
   return inOrder.map(({ name, tensor, format }) => {
-    const typed = toTypedArray(tensor)
-    const bytes = new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength)
+    const bytes = elementBytes(tensor)
     const entry = { name, dtype: format.code, shape: tensor.shape, begin, end: begin + bytes.length }
     begin = entry.end
     return { entry, bytes }
@@ -241,10 +221,7 @@ const layOut = (tensors: readonly (readonly [string, AnyTensor])[]): readonly Pa
  * Safetensors.encode({ a: T.tensor([1, 2]), b: T.tensor(3) }).length // => 132
  * ```
  */
-export const encode = (
-  tensors: ReadonlyMap<string, AnyTensor> | Readonly<Record<string, AnyTensor>>,
-  metadata: ReadonlyMap<string, string> | Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer> => {
+export const encode = (tensors: Named<AnyTensor>, metadata: Named<string> = {}): Uint8Array<ArrayBuffer> => {
   const pairs = [...entriesOf(metadata)].sort(([a], [b]) => byName(a, b))
   const named = entriesOf(tensors)
   pairs.forEach(([key, value]) => requireText(key, value))

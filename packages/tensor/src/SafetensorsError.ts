@@ -1,4 +1,5 @@
 /** What a safetensors reader refuses, and how it says so. */
+import { bytesOf } from './codec/text.ts'
 
 /** What a reader accepts at most, so that a hostile file costs bounded time and memory. */
 export interface SafetensorsLimits {
@@ -58,8 +59,6 @@ export type SafetensorsError =
     }
   | { readonly _tag: 'TrailingBytes'; readonly count: number }
   | { readonly _tag: 'BadBool'; readonly name: string; readonly index: number; readonly found: number }
-
-const bytesOf = (n: number): string => `${n} ${n === 1 ? 'byte' : 'bytes'}`
 
 const nearestDType = ({
   found,

@@ -8,6 +8,7 @@
  */
 import * as E from '#fp/Either'
 import { pipe } from '#fp/function'
+import { nameFault, showCharacter } from './codec/text.ts'
 import type { SafetensorsError, SafetensorsLimits } from './SafetensorsError.ts'
 
 /** What the header says about one tensor, before any of it is compared with the data. */
@@ -42,13 +43,6 @@ const skip = (text: string, at: number): number => {
   blank.lastIndex = at
   blank.test(text)
   return blank.lastIndex
-}
-
-const showCharacter = (text: string, at: number): string => {
-  const code = text.codePointAt(at)
-  if (code === undefined) return 'the end of the header'
-  const hex = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
-  return code > 0x20 && code < 0x7f ? `'${String.fromCodePoint(code)}'` : hex
 }
 
 const notJson = (text: string, at: number, expected: string): E.Either<SafetensorsError, never> =>
@@ -186,15 +180,6 @@ const mapParser =
   }
 
 // ---- the grammar
-
-const isControl = (character: string): boolean => character < ' ' || character === '\u007f'
-
-const nameFault = (name: string): string | undefined =>
-  Array.from(name).some(isControl)
-    ? 'control characters hide a name from those who list it'
-    : /\p{Surrogate}/u.test(name)
-      ? 'half of a surrogate pair is not a character'
-      : undefined
 
 /** Why a tensor or a metadata entry may not be called so, if it may not. */
 export const checkName = (name: string): Result<string> => {

@@ -1,5 +1,5 @@
 /**
- * Immutable arrays with typed shapes, explicit random keys, trees, and the safetensors codec.
+ * Immutable arrays with typed shapes, explicit random keys, trees, and the safetensors, npy and npz codecs.
  *
  * @packageDocumentation
  */
@@ -88,6 +88,8 @@ export {
   type Transferred,
 } from './transfer.ts'
 export type { JsonNumber, JsonTensor } from './json.ts'
+export * as Npy from './npy/Npy.ts'
+export * as Npz from './npy/Npz.ts'
 export * as Rng from './random/index.ts'
 export * as Safetensors from './Safetensors.ts'
 export * as Tree from './tree/index.ts'

@@ -3,13 +3,10 @@ import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { describe, expect, test } from 'vitest'
 import { fromTypedArray, Safetensors, toTypedArray, ValueError } from '../src/index.ts'
-import type { AnyTensor, DType } from '../src/index.ts'
+import type { AnyTensor } from '../src/index.ts'
+import { anyTensor, concat, describeTensor, utf8 } from './harness/files.ts'
 
 // ---- helpers
-
-const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
-
-const concat = (...parts: readonly Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
 
 const u64 = (n: bigint): Uint8Array => {
   const bytes = new Uint8Array(8)
@@ -30,17 +27,6 @@ const message = (bytes: Uint8Array, limits?: Safetensors.SafetensorsLimits): str
   const read = Safetensors.decode(bytes, limits)
   return E.isLeft(read) ? Safetensors.showError(read.left).replace('safetensors: ', '') : 'accepted'
 }
-
-const bytesOf = (tensor: AnyTensor): readonly number[] => {
-  const typed = toTypedArray(tensor)
-  return [...new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength)]
-}
-
-const describeTensor = (tensor: AnyTensor) => ({
-  dtype: tensor.dtype,
-  shape: tensor.shape,
-  bytes: bytesOf(tensor),
-})
 
 const right = (bytes: Uint8Array): Safetensors.SafetensorsFile => {
   const read = Safetensors.decode(bytes)
@@ -392,25 +378,6 @@ describe('decode accepts', () => {
 })
 
 // ---- what is written
-
-const dtypes: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool']
-const views = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-}
-
-const anyTensor: fc.Arbitrary<AnyTensor> = fc
-  .tuple(fc.constantFrom(...dtypes), fc.array(fc.nat(3), { maxLength: 4 }))
-  .chain(([dtype, shape]) => {
-    const size = shape.reduce((a, b) => a * b, 1) * views[dtype].BYTES_PER_ELEMENT
-    const max = dtype === 'bool' ? 1 : 255
-    return fc
-      .uint8Array({ minLength: size, maxLength: size, max })
-      .map((bytes) => fromTypedArray(new views[dtype](bytes.slice().buffer), shape, { dtype }))
-  })
 
 const name = fc
   .oneof(

@@ -1,0 +1,27 @@
+/** Text inside of files: decoded strictly, judged as names, quoted in messages. */
+import * as O from '#fp/Option'
+
+/** The text of bytes that are UTF-8 throughout. A byte-order mark stays in it, so that a grammar refuses it. */
+export const utf8 = (bytes: Uint8Array): O.Option<string> =>
+  O.tryCatch(() => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
+
+const isControl = (character: string): boolean => character < ' ' || character === '\u007f'
+
+/** Why text is refused as a name, if it is. */
+export const nameFault = (name: string): string | undefined =>
+  Array.from(name).some(isControl)
+    ? 'control characters hide a name from those who list it'
+    : /\p{Surrogate}/u.test(name)
+      ? 'half of a surrogate pair is not a character'
+      : undefined
+
+/** The character at a place as messages show it. */
+export const showCharacter = (text: string, at: number): string => {
+  const code = text.codePointAt(at)
+  if (code === undefined) return 'the end of the header'
+  const hex = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
+  return code > 0x20 && code < 0x7f ? `'${String.fromCodePoint(code)}'` : hex
+}
+
+/** A number of bytes in words. */
+export const bytesOf = (n: number): string => `${n} ${n === 1 ? 'byte' : 'bytes'}`

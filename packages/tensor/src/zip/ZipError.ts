@@ -1,0 +1,99 @@
+/** What a reader of zip archives refuses, and how it says so. */
+import { bytesOf } from '../codec/text.ts'
+
+/** What a reader accepts at most, so that a hostile archive costs bounded time and memory. */
+export interface ZipLimits {
+  /** Members of the archive. */
+  readonly members: number
+  /** Bytes that all compressed members together may expand to. */
+  readonly expandedBytes: number
+  /** How many times its compressed size a member may expand to. */
+  readonly ratio: number
+}
+
+/** Every way in which bytes can fail to be a zip archive that this reader takes. */
+export type ZipError =
+  | { readonly _tag: 'NotAZip'; readonly size: number; readonly npy: boolean }
+  | { readonly _tag: 'Comment'; readonly length: number }
+  | { readonly _tag: 'SeveralDisks' }
+  | { readonly _tag: 'BadDirectory'; readonly reason: string }
+  | { readonly _tag: 'TooManyMembers'; readonly count: number; readonly limit: number }
+  | { readonly _tag: 'BadName'; readonly name: string; readonly reason: string }
+  | { readonly _tag: 'DuplicateName'; readonly name: string }
+  | { readonly _tag: 'Encrypted'; readonly name: string }
+  | { readonly _tag: 'UnknownMethod'; readonly name: string; readonly method: number }
+  | { readonly _tag: 'BadLocalHeader'; readonly name: string; readonly offset: number }
+  | {
+      readonly _tag: 'HeaderMismatch'
+      readonly name: string
+      readonly field: string
+      readonly local: string | number
+      readonly central: string | number
+    }
+  | { readonly _tag: 'Overlap'; readonly name: string; readonly end: number; readonly next: number }
+  | { readonly _tag: 'Hole'; readonly from: number; readonly to: number }
+  | { readonly _tag: 'BadDescriptor'; readonly name: string }
+  | { readonly _tag: 'Ratio'; readonly name: string; readonly ratio: number; readonly limit: number }
+  | { readonly _tag: 'Expansion'; readonly bytes: number; readonly limit: number }
+  | { readonly _tag: 'BadDeflate'; readonly name: string; readonly reason: string }
+  | { readonly _tag: 'LongerThanDeclared'; readonly name: string; readonly declared: number }
+  | {
+      readonly _tag: 'ShorterThanDeclared'
+      readonly name: string
+      readonly declared: number
+      readonly found: number
+    }
+  | { readonly _tag: 'HiddenBytes'; readonly name: string; readonly count: number }
+  | { readonly _tag: 'CrcMismatch'; readonly name: string; readonly declared: number; readonly found: number }
+
+const hex = (n: number): string => n.toString(16).padStart(8, '0')
+
+/** A `ZipError` in words. */
+export const words = (e: ZipError): string => {
+  switch (e._tag) {
+    case 'NotAZip':
+      return e.npy
+        ? 'this is no zip archive but a single array: read it with Npy.decode?'
+        : `the ${bytesOf(e.size)} do not end as a zip archive does. Was it cut short, or is something behind it?`
+    case 'Comment':
+      return `the archive claims a comment of ${bytesOf(e.length)}, in which anything could hide.`
+    case 'SeveralDisks':
+      return 'the archive is one part of several.'
+    case 'BadDirectory':
+      return `the archive's directory is wrong: ${e.reason}.`
+    case 'TooManyMembers':
+      return `the archive has ${e.count} members, more than the limit of ${e.limit}.`
+    case 'BadName':
+      return `the name ${JSON.stringify(e.name)} is refused: ${e.reason}.`
+    case 'DuplicateName':
+      return `${e.name} is in the archive twice.`
+    case 'Encrypted':
+      return `${e.name} is encrypted.`
+    case 'UnknownMethod':
+      return `${e.name} is compressed by method ${e.method}, this reader knows 0 (stored) and 8 (deflated).`
+    case 'BadLocalHeader':
+      return `${e.name}: at ${e.offset}, where the directory says that it begins, no member does.`
+    case 'HeaderMismatch':
+      return `${e.name}: its own header and the archive's directory differ in ${e.field}, ${e.local} against ${e.central}.`
+    case 'Overlap':
+      return `${e.name} reaches to ${e.end}, into what begins at ${e.next}.`
+    case 'Hole':
+      return `the bytes from ${e.from} to ${e.to} belong to no member.`
+    case 'BadDescriptor':
+      return `${e.name}: what stands behind its data does not say the sizes that the directory says.`
+    case 'Ratio':
+      return `${e.name} claims to expand ${e.ratio} times, more than the limit of ${e.limit}.`
+    case 'Expansion':
+      return `the members claim to expand to ${bytesOf(e.bytes)}, more than the limit of ${e.limit}. Trust the file? Set expandedBytes.`
+    case 'BadDeflate':
+      return `${e.name} cannot be decompressed: ${e.reason}.`
+    case 'LongerThanDeclared':
+      return `${e.name} expands to more than the ${bytesOf(e.declared)} that it declares.`
+    case 'ShorterThanDeclared':
+      return `${e.name} expands to ${bytesOf(e.found)}, it declares ${e.declared}.`
+    case 'HiddenBytes':
+      return `${e.name}: ${bytesOf(e.count)} behind its compressed data belong to nothing.`
+    case 'CrcMismatch':
+      return `${e.name}: its checksum is ${hex(e.found)}, it declares ${hex(e.declared)}. Was it damaged?`
+  }
+}
