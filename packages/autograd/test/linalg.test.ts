@@ -1,8 +1,8 @@
 import type { AnyTensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
-import { grad, jvp, type Scalar } from '../src/index.ts'
-import { type Case, conforms, double, loadGolden, type Rows, values } from './harness/conformance.ts'
+import { grad, jit, jvp, type Scalar, vmap } from '../src/index.ts'
+import { type Case, conforms, double, loadGolden, near, type Rows, values } from './harness/conformance.ts'
 
 interface Stored {
   readonly shape: readonly number[]
@@ -79,6 +79,27 @@ const rows: Rows = {
 
 // Where the rank is not full, the second derivative exists along changes that keep the rank alone, as in the row above.
 conforms(rows, cases, ['pinv of a singular matrix'])
+
+describe.each(Object.entries(rows))('%s, under other transformations', (name, row) => {
+  const f = (x: AnyTensor): AnyTensor => row(x) as AnyTensor
+  const slope = grad((x: AnyTensor) => sum(sq(f(x))))
+  const { x: first, shape } = cases[name]!
+  const x = double(first, shape)
+  const y = name.startsWith('pinv')
+    ? (T.mul(x, 1.5) as AnyTensor)
+    : (T.add(x, T.mul(T.sin(x), 0.1)) as AnyTensor)
+
+  test('values and gradients are the same when traced once', () => {
+    near(values(jit(f)(x)), values(f(x)))
+    near(values(jit(slope)(x)), values(slope(x)))
+  })
+
+  test('values and gradients of two examples are those of one after the other', () => {
+    const both = T.stack([x, y]) as AnyTensor
+    near(values(vmap(f)(both) as AnyTensor), [...values(f(x)), ...values(f(y))])
+    near(values(vmap(slope)(both) as AnyTensor), [...values(slope(x)), ...values(slope(y))])
+  })
+})
 
 const sum = (x: unknown): Scalar => T.sum(x as AnyTensor) as Scalar
 
