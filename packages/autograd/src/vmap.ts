@@ -28,7 +28,7 @@ export type Mapped<X, A, B extends number> = A extends null
     : X extends (...args: never) => unknown
       ? X
       : X extends object
-        ? { readonly [K in keyof X]: Mapped<X[K], AxisOf<A, K>, B> }
+        ? { [K in keyof X]: Mapped<X[K], AxisOf<A, K>, B> }
         : X
 
 /** The arguments of `f`, each with the axis that is named for it. */
@@ -55,7 +55,7 @@ const placedArguments = (inAxes: unknown, args: readonly unknown[]): readonly Pl
   if (forEach.length !== args.length)
     throw new GradusError(
       'vmap',
-      `inAxes has ${forEach.length} entries, one for each argument, and the function was given ${args.length} arguments`,
+      `inAxes has ${forEach.length} ${forEach.length === 1 ? 'entry' : 'entries'}, and the function was given ${args.length} arguments. Name an axis, or null, for each.`,
     )
   return args.flatMap((arg, i) => placed({ root: `argument ${i}`, option: 'inAxes' }, forEach[i], arg))
 }
