@@ -14,7 +14,7 @@ const beyond = (v: number, at: number, dtype: DType): ValueError =>
   new ValueError(
     'cast',
     Number.isNaN(v)
-      ? `NaN at position ${at} has no ${dtype}. Put a number there with where first?`
+      ? `NaN at position ${at} has no value in ${dtype}. Put a number there with where first?`
       : `${v} at position ${at} is beyond ${dtype}. Clip it first?`,
   )
 
