@@ -44,6 +44,7 @@ const rows: Rows = {
   split: (x) => T.mul(T.split(x, 2, { axis: 1 })[0], T.split(x, [2], { axis: 1 })[1]),
   'pad value': (x) => sq(T.pad(x, [[1, 0], [0, 2]], { value: 3 })), // prettier-ignore
   'pad reflect': (x) => sq(T.pad(x, [[2, 1], [3, 2]], { mode: 'reflect' })), // prettier-ignore
+  'pad symmetric': (x) => sq(T.pad(x, [[2, 1], [3, 2]], { mode: 'symmetric' })), // prettier-ignore
   'pad edge': (x) => sin(T.pad(x, [[1, 1], [0, 2]], { mode: 'edge' })), // prettier-ignore
   'pad wrap': (x) => sin(T.pad(x, [[1, 1], [5, 2]], { mode: 'wrap' })), // prettier-ignore
   roll: (x) => T.mul(x, T.roll(x, 1, { axis: 1 })),

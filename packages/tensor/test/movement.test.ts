@@ -60,6 +60,9 @@ const rows: Readonly<Record<string, () => unknown>> = {
   'pad reflect': () => T.pad(matrix, [[2, 1], [3, 2]], { mode: 'reflect' }), // prettier-ignore
   'pad reflect again and again': () => T.pad(line, [[15, 22]], { mode: 'reflect' }),
   'pad reflect one': () => T.pad(one, [[2, 1]], { mode: 'reflect' }),
+  'pad symmetric': () => T.pad(matrix, [[2, 1], [3, 2]], { mode: 'symmetric' }), // prettier-ignore
+  'pad symmetric again and again': () => T.pad(line, [[15, 22]], { mode: 'symmetric' }),
+  'pad symmetric one': () => T.pad(one, [[2, 1]], { mode: 'symmetric' }),
   'pad edge': () => T.pad(cube, [[1, 1], [0, 2], [3, 0]], { mode: 'edge' }), // prettier-ignore
   'pad wrap': () => T.pad(line, [[9, 3]], { mode: 'wrap' }),
   'pad none': () => T.pad(empty, [[1, 1], [0, 0]]), // prettier-ignore

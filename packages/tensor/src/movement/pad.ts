@@ -8,10 +8,10 @@ import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 
 /**
- * What goes around a tensor: a constant; its mirror image without the edge itself; its edge again; its other end, as if
- * it went round.
+ * What goes around a tensor, in NumPy's words: a constant; its mirror image without the edge itself, or with it; its edge
+ * again; its other end, as if it went round.
  */
-export type PadMode = 'constant' | 'reflect' | 'edge' | 'wrap'
+export type PadMode = 'constant' | 'reflect' | 'symmetric' | 'edge' | 'wrap'
 
 /** How to pad: the mode, `'constant'` unless said, and the constant, 0 unless said. */
 export interface PadOptions {
@@ -27,9 +27,15 @@ const mirrored = (at: number, length: number): number => {
   return p < length ? p : period - p
 }
 
+const mirroredWithEdge = (at: number, length: number): number => {
+  const p = modulo(at, 2 * length)
+  return p < length ? p : 2 * length - 1 - p
+}
+
 /** Where the element at a position outside comes from. */
 const sources: Readonly<Record<Exclude<PadMode, 'constant'>, (at: number, length: number) => number>> = {
   reflect: mirrored,
+  symmetric: mirroredWithEdge,
   edge: (at, length) => Math.min(length - 1, Math.max(0, at)),
   wrap: modulo,
 }
@@ -82,6 +88,7 @@ const checkWidths = (shape: Shape, widths: Widths): void => {
  * T.toNested(T.pad(x, [[1, 2]])) // => [0, 1, 2, 3, 0, 0]
  * T.toNested(T.pad(x, [[1, 2]], { value: 9 })) // => [9, 1, 2, 3, 9, 9]
  * T.toNested(T.pad(x, [[1, 2]], { mode: 'reflect' })) // => [2, 1, 2, 3, 2, 1]
+ * T.toNested(T.pad(x, [[1, 2]], { mode: 'symmetric' })) // => [1, 1, 2, 3, 3, 2]
  * T.toNested(T.pad(x, [[1, 2]], { mode: 'edge' })) // => [1, 1, 2, 3, 3, 3]
  * T.toNested(T.pad(x, [[1, 2]], { mode: 'wrap' })) // => [3, 1, 2, 3, 1, 2]
  * ```
