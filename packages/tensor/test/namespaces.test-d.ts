@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest'
 import type { AnyTensor, Shape, Tensor } from '../src/index.ts'
 import * as T from '../src/index.ts'
-import { Rng, Safetensors, Tree } from '../src/index.ts'
+import { Npy, Npz, Rng, Safetensors, Tree } from '../src/index.ts'
 
 const key = Rng.key(0)
 
@@ -71,5 +71,22 @@ describe('safetensors', () => {
     else expectTypeOf(Safetensors.showError(read.left)).toEqualTypeOf<string>()
     // @ts-expect-error a file is bytes
     Safetensors.decode('file')
+  })
+})
+
+describe('arrays of NumPy', () => {
+  test('are a tensor or an error', () => {
+    const read = Npy.decode(Npy.encode(T.zeros([2])))
+    if (read._tag === 'Right') expectTypeOf(read.right).toEqualTypeOf<AnyTensor>()
+    else expectTypeOf(Npy.showError(read.left)).toEqualTypeOf<string>()
+    // @ts-expect-error one array is one tensor
+    Npy.encode({ a: T.zeros([2]) })
+  })
+  test('are named tensors or an error', () => {
+    const read = Npz.decode(Npz.encode({ a: T.zeros([2]) }, { compress: true }))
+    if (read._tag === 'Right') expectTypeOf(read.right).toEqualTypeOf<ReadonlyMap<string, AnyTensor>>()
+    else expectTypeOf(Npz.showError(read.left)).toEqualTypeOf<string>()
+    // @ts-expect-error an archive holds named tensors
+    Npz.encode(T.zeros([2]))
   })
 })
