@@ -59,7 +59,13 @@ export default defineConfig({
         { label: 'Start here', items: ['index', 'live/digits'] },
         {
           label: 'Guides',
-          items: ['guides/install', 'guides/model-is-a-pipe', 'guides/element-types', 'guides/accuracy'],
+          items: [
+            'guides/install',
+            'guides/model-is-a-pipe',
+            'guides/element-types',
+            'guides/linear-algebra',
+            'guides/accuracy',
+          ],
         },
         typeDocSidebarGroup,
       ],
