@@ -4,36 +4,13 @@
  * @module
  */
 import * as E from '#fp/Either'
-import { type AnyTensor, Tree } from '@gradus/tensor'
+import { type AnyTensor, Rng, Tree } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
+import { type Closeness, compare } from './differences.ts'
+import { allowed, checkDirections, type Looking, type Probe } from './directions.ts'
 import { grad } from './grad.ts'
+import type { GradientMismatch, GradientReport, LeafCheck } from './GradientReport.ts'
 import type { Scalar } from './scalarResult.ts'
-
-/** How one parameter's gradient compares with the difference quotient, at its worst element. */
-export interface LeafCheck {
-  readonly path: string
-  /** The position of the worst element, in row-major order. */
-  readonly index: number
-  readonly analytic: number
-  readonly numeric: number
-  readonly relativeError: number
-  /** The value seems to bend at this element, as ReLU does at 0: the quotients to the left and right differ. */
-  readonly kink: boolean
-  /** How many elements were compared. */
-  readonly checked: number
-}
-
-/** The comparison of all parameters. */
-export interface GradientReport {
-  readonly leaves: readonly LeafCheck[]
-  readonly tolerance: number
-}
-
-/** A gradient that is not the derivative. */
-export interface GradientMismatch {
-  readonly _tag: 'GradientMismatch'
-  readonly report: GradientReport
-}
 
 /** How closely, and how much, to compare. */
 export interface CheckOptions {
@@ -43,78 +20,30 @@ export interface CheckOptions {
   readonly step?: number
   /** The most elements to compare in each parameter, spread evenly. */
   readonly maxPerLeaf?: number
+  /** 1 compares gradients with values alone, 2 (unless said) second derivatives with gradients, too. */
+  readonly order?: 1 | 2
+  /** How many random directions through all parameters to compare values along; 2 unless said. */
+  readonly directions?: number
+  /** The modes to compare along directions: both, unless said. A function of `customVjp` has none forward. */
+  readonly modes?: Looking['modes']
+  /** What the random directions are drawn from. */
+  readonly key?: Rng.Key
 }
 
-const toDouble = <P>(tree: P): P => Tree.map((x) => T.cast(x, 'float64') as AnyTensor)(tree)
+const toDouble = <P>(tree: P): P =>
+  Tree.map((x) => (T.isFloating(x) ? (T.cast(x, 'float64') as AnyTensor) : x))(tree)
 
-const withElement = <P>(point: P, at: string, index: number, value: number): P =>
+const withElement = <P>(point: P, at: string, index: number, by: number): P =>
   Tree.map((leaf, path) => {
     if (path !== at) return leaf
     const values = T.toTypedArray(leaf)
-    values[index] = value
+    values[index] = (values[index] ?? 0) + by
     return T.fromTypedArray(values, leaf.shape) as AnyTensor
   })(point)
-
-interface Element {
-  readonly path: string
-  readonly index: number
-  readonly at: number
-  readonly analytic: number
-}
-
-interface Quotients {
-  readonly numeric: number
-  readonly left: number
-  readonly right: number
-}
-
-const quotients = <P>(
-  f: (p: P) => number,
-  point: P,
-  { path, index, at }: Element,
-  step: number,
-): Quotients => {
-  const h = step * Math.max(1, Math.abs(at))
-  const above = f(withElement(point, path, index, at + h))
-  const below = f(withElement(point, path, index, at - h))
-  const here = f(point)
-  return { numeric: (above - below) / (2 * h), left: (here - below) / h, right: (above - here) / h }
-}
-
-const errorOf = (a: number, b: number, floor: number): number =>
-  a === b ? 0 : Math.abs(a - b) / Math.max(Math.abs(a), Math.abs(b), floor)
 
 const evenly = (size: number, most: number): readonly number[] => {
   const count = Math.min(size, most)
   return Array.from({ length: count }, (_, i) => Math.floor((i * size) / count))
-}
-
-/** An element that fails is tried again with a smaller step, which a kink nearby no longer reaches. */
-const checkElement = <P>(
-  f: (p: P) => number,
-  point: P,
-  e: Element,
-  floor: number,
-  options: Required<CheckOptions>,
-): LeafCheck => {
-  const attempt = (step: number): LeafCheck => {
-    const q = quotients(f, point, e, step)
-    const relativeError = errorOf(e.analytic, q.numeric, floor)
-    const kink = errorOf(q.left, q.right, floor) > 0.01
-    return {
-      path: e.path,
-      index: e.index,
-      analytic: e.analytic,
-      numeric: q.numeric,
-      relativeError: Number.isNaN(relativeError) ? Infinity : relativeError,
-      kink,
-      checked: 1,
-    }
-  }
-  const first = attempt(options.step)
-  if (first.relativeError <= options.tolerance || !first.kink) return first
-  const second = attempt(options.step / 100)
-  return second.relativeError <= options.tolerance ? { ...second, kink: true } : first
 }
 
 const worst = (checks: readonly LeafCheck[]): LeafCheck | undefined =>
@@ -123,14 +52,40 @@ const worst = (checks: readonly LeafCheck[]): LeafCheck | undefined =>
     undefined,
   )
 
+/** Each parameter's gradient at its worst element, among some. */
+const checkLeaves = <P>(
+  { f, point, gradient }: Probe<P>,
+  maxPerLeaf: number,
+  near: Closeness,
+): readonly LeafCheck[] => {
+  const gradients = new Map(Tree.entries(gradient).map(([path, g]) => [path, T.toTypedArray(g)]))
+  return Tree.entries(point).flatMap(([path, leaf]) => {
+    if (!T.isFloating(leaf)) return []
+    const values = T.toTypedArray(leaf)
+    const checks = evenly(values.length, maxPerLeaf).map((index): LeafCheck => {
+      const value = (h: number): number => T.item(f(withElement(point, path, index, h)))
+      const step = near.step * Math.max(1, Math.abs(values[index] ?? 0))
+      const compared = compare(gradients.get(path)?.[index] ?? 0, value, { ...near, step })
+      return { path, index, checked: 1, ...compared }
+    })
+    const found = worst(checks)
+    return found === undefined ? [] : [{ ...found, checked: checks.length, kink: checks.some((c) => c.kink) }]
+  })
+}
+
 /**
- * Compares the gradient of `f` at a point with central differences `(f(x + h) - f(x - h)) / 2h`, in float64.
+ * Compares the derivatives of `f` at a point with central differences `(f(x + h) - f(x - h)) / 2h`, in float64: the gradient
+ * at elements of each parameter; the derivative along random directions, by forward and by reverse mode; and how the gradient
+ * changes along a random direction through each parameter, by forward over reverse and by reverse over reverse mode.
  *
  * The relative error is `|a - n| / max(|a|, |n|, floor)`; the floor, a ten-thousandth of the largest gradient, keeps
- * elements whose gradient is almost zero from being judged by rounding noise.
+ * elements whose gradient is almost zero from being judged by rounding noise. A kink is suspected where the quotients to both
+ * sides differ: move the point away from it, or leave it.
  *
- * @param f from a tree of floats to a scalar. Random parts need a fixed key.
- * @returns `Right` with the report where every compared element passes, `Left` with it where one does not.
+ * @param f from a tree of floats to a scalar; whole numbers and truth values in the tree stay as they are. Random parts need a
+ * fixed key.
+ * @returns `Right` with the report where everything compared passes, `Left` with it where something does not. `showReport`
+ * prints both.
  * @example
  * ```ts
  * import * as T from '@gradus/tensor'
@@ -140,46 +95,33 @@ const worst = (checks: readonly LeafCheck[]): LeafCheck | undefined =>
  * checkGradients(loss, T.tensor([0.5, -1]))._tag // => 'Right'
  * ```
  *
- * Source: F.-F. Li, A. Karpathy and J. Johnson, CS231n course notes, "Gradient checks", Stanford, 2016.
+ * Source: F.-F. Li, A. Karpathy and J. Johnson, CS231n course notes, "Gradient checks", Stanford, 2016; for directions, JAX,
+ * `jax.test_util.check_grads`.
  */
 export const checkGradients = <P>(
   f: (point: P) => Scalar,
   point: P,
-  { tolerance = 1e-6, step = 1e-5, maxPerLeaf = 50 }: CheckOptions = {},
+  {
+    tolerance = 1e-6,
+    step = 1e-5,
+    maxPerLeaf = 50,
+    order = 2,
+    directions = 2,
+    modes = ['forward', 'reverse'],
+    key = Rng.key(0),
+  }: CheckOptions = {},
 ): E.Either<GradientMismatch, GradientReport> => {
   const at = toDouble(point)
-  const value = (p: P): number => T.item(f(p))
-  const gradients = new Map(Tree.entries(grad(f)(at)).map(([path, g]) => [path, [...T.toTypedArray(g)]]))
-  const largest = [...gradients.values()].flat().reduce((m, v) => Math.max(m, Math.abs(v)), 0)
-  const floor = Math.max(1e-12, 1e-4 * largest)
-  const leaves = Tree.entries(at).flatMap(([path, leaf]) => {
-    const values = T.toTypedArray(leaf)
-    const picked = evenly(values.length, maxPerLeaf)
-    const checks = picked.map((index) =>
-      checkElement(
-        value,
-        at,
-        { path, index, at: values[index] ?? 0, analytic: gradients.get(path)?.[index] ?? 0 },
-        floor,
-        { tolerance, step, maxPerLeaf },
-      ),
-    )
-    const found = worst(checks)
-    return found === undefined ? [] : [{ ...found, checked: checks.length, kink: checks.some((c) => c.kink) }]
-  })
-  const report: GradientReport = { leaves, tolerance }
-  return leaves.every((l) => l.relativeError <= tolerance)
+  const probe = { f, point: at, gradient: grad(f, allowed)(at) }
+  const slopes = Tree.leaves(probe.gradient).flatMap((g) => [...T.toTypedArray(g)])
+  const largest = slopes.reduce((m, v) => Math.max(m, Math.abs(v)), 0)
+  const near = { tolerance, step, floor: Math.max(1e-12, 1e-4 * largest) }
+  const report: GradientReport = {
+    leaves: checkLeaves(probe, maxPerLeaf, near),
+    directions: checkDirections(probe, { key, directions, order, modes }, near),
+    tolerance,
+  }
+  return [...report.leaves, ...report.directions].every((c) => c.relativeError <= tolerance)
     ? E.right(report)
     : E.left({ _tag: 'GradientMismatch', report })
 }
-
-const showNumber = (x: number): string => x.toPrecision(6)
-
-/** A report as lines of text, a line for each parameter. */
-export const showGradientReport = ({ leaves, tolerance }: GradientReport): string =>
-  leaves
-    .map(
-      (l) =>
-        `${l.relativeError <= tolerance ? 'pass' : 'FAIL'}  ${l.path === '' ? 'argument' : l.path}[${l.index}]: gradient ${showNumber(l.analytic)}, difference quotient ${showNumber(l.numeric)}, relative error ${l.relativeError.toExponential(1)} (tolerance ${tolerance.toExponential(0)})${l.kink ? ', a kink near by' : ''}`,
-    )
-    .join('\n')
