@@ -1,10 +1,14 @@
 // `pnpm bench memory` from the root of the repository. Each case prints what it measured and asserts nothing.
 import { heads, memory, row } from './memory.ts'
+import { line, tracing } from './tracing/index.ts'
 
 const cases: Readonly<Record<string, () => void>> = {
   memory: () => {
     console.log(heads)
     for (const report of memory({ operations: 1_000_000, reports: 10 })) console.log(row(report))
+  },
+  tracing: () => {
+    for (const measured of tracing({ rounds: 25 })) console.log(line(measured))
   },
 }
 

@@ -25,7 +25,7 @@ describe('the memory case', () => {
 describe('the command', () => {
   test('says which cases there are', () => {
     const { status, stderr } = bench('speed')
-    expect(stderr).toBe('usage: pnpm bench <case>, where the case is one of: memory\n')
+    expect(stderr).toBe('usage: pnpm bench <case>, where the case is one of: memory, tracing\n')
     expect(status).toBe(2)
   })
 })
