@@ -83,6 +83,8 @@ conforms(
   Object.fromEntries(
     Object.entries(cases).map(([name, c]) => [name, { ...c, shape: point.shape, x: point.values }]),
   ),
+  [],
+  ['setAt tensor'],
 )
 
 describe('what has no derivative', () => {

@@ -152,7 +152,7 @@ const rows: Rows = {
 }
 
 describe('derivatives of programs equal those of JAX', () => {
-  conforms(rows, golden.cases)
+  conforms(rows, golden.cases, [], ['rnn by start', 'part of the carry', 'fori'])
 })
 
 describe('compiled, and inside out', () => {

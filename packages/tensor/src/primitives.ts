@@ -24,4 +24,5 @@ export {
   type Traced,
 } from './Primitive.ts'
 export type { Rounding, SpecialFunction } from './Special.ts'
+export { wasmEngine } from './wasm/engine.ts'
 export { permuteRows } from './linalg/permuteRows.ts'

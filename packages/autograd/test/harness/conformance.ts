@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs'
 import type { AnyTensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
+import { wasmEngine } from '@gradus/tensor/primitives'
 import { describe, expect, test } from 'vitest'
-import { grad, jvp, type Scalar, vjp } from '../../src/index.ts'
+import { grad, jit, jvp, type Scalar, vjp } from '../../src/index.ts'
 
 /** What JAX gave for one function at one point. */
 export interface Case {
@@ -13,6 +14,11 @@ export interface Case {
   readonly gradient: readonly number[]
   readonly hessianProduct: readonly number[]
 }
+
+const engine = wasmEngine()
+
+/** Sums are taken in another order. */
+const singlePrecision = 1e-5
 
 /** A function of one array. */
 export type Row = (x: AnyTensor) => unknown
@@ -26,7 +32,8 @@ export const loadGolden = <A>(name: string): A =>
 export const double = (values: readonly number[], shape: readonly number[]): AnyTensor =>
   T.fromTypedArray(Float64Array.from(values), shape)
 
-const waves = (shape: readonly number[], wave: (i: number) => number): AnyTensor =>
+/** A value for each place of a shape, by its number. */
+export const waves = (shape: readonly number[], wave: (i: number) => number): AnyTensor =>
   double(
     Array.from({ length: T.sizeOf(shape) }, (_, i) => wave(i)),
     shape,
@@ -44,21 +51,23 @@ const weighted =
 
 export const values = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]
 
-/** Within 1e-12 of the largest element. */
-export const near = (found: readonly number[], wanted: readonly number[]): void => {
+/** Within a part, 1e-12 unless told, of the largest element. */
+export const near = (found: readonly number[], wanted: readonly number[], tolerance = 1e-12): void => {
   const scale = Math.max(1, ...wanted.map(Math.abs))
-  const off = found.map((v, i) => (Math.abs(v - wanted[i]!) <= 1e-12 * scale ? wanted[i] : v))
+  const off = found.map((v, i) => (Math.abs(v - wanted[i]!) <= tolerance * scale ? wanted[i] : v))
   expect(off).toEqual(wanted)
 }
 
 /**
  * Tests a table of functions. `firstOrderOnly` names those whose second derivative is a matter of convention, which
- * JAX settles otherwise.
+ * JAX settles otherwise; `doubleOnly` those that single precision would make another problem of: ill-conditioned ones, and
+ * those that refuse to mix its values with their constants in double precision.
  */
 export const conforms = (
   rows: Rows,
   cases: Readonly<Record<string, Case>>,
   firstOrderOnly: readonly string[] = [],
+  doubleOnly: readonly string[] = [],
 ): void => {
   test('every golden case has its row', () => expect(Object.keys(rows)).toEqual(Object.keys(cases)))
 
@@ -74,6 +83,15 @@ export const conforms = (
       if (!firstOrderOnly.includes(name))
         near(values(jvp(gradient, x, waves(x.shape, Math.sin))[1]), c.hessianProduct)
     })
+
+    if (!doubleOnly.includes(name))
+      test('compiled to WebAssembly in single precision, value and gradient equal those of the reference', () => {
+        const single = T.cast(x, 'float32') as AnyTensor
+        const both = (v: AnyTensor): readonly AnyTensor[] => [f(v), grad(weighted(f))(v)]
+        const wanted = jit(both)(single).map(values)
+        const found = jit(both, { engine })(single).map(values)
+        found.forEach((v, i) => near(v, wanted[i]!, singlePrecision))
+      })
 
     test('forward and reverse mode agree: ⟨J t, c⟩ = ⟨t, Jᵀ c⟩', () => {
       const t = waves(x.shape, (i) => Math.sin(i + 1))

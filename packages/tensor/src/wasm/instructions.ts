@@ -1,0 +1,195 @@
+/**
+ * Instructions as functions of their operands.
+ *
+ * Source: WebAssembly Core Specification 3.0, chapter 5.4, "Instructions"; the relaxed ones from the Relaxed SIMD proposal.
+ *
+ * @module
+ */
+import { type Code, type Local, signed, unsigned } from './module.ts'
+
+const f32Bytes = (x: number): readonly number[] => [...new Uint8Array(Float32Array.of(x).buffer)]
+const f64Bytes = (x: number): readonly number[] => [...new Uint8Array(Float64Array.of(x).buffer)]
+
+const op =
+  (byte: number) =>
+  (...operands: readonly Code[]): Code => [operands, byte]
+const simd =
+  (opcode: number) =>
+  (...operands: readonly Code[]): Code => [operands, 0xfd, unsigned(opcode)]
+const memory =
+  (byte: number, align: number) =>
+  (address: Code, offset = 0): Code => [address, byte, align, unsigned(offset)]
+const writing =
+  (byte: number, align: number) =>
+  (address: Code, value: Code, offset = 0): Code => [address, value, byte, align, unsigned(offset)]
+const simdMemory =
+  (opcode: number, align: number) =>
+  (address: Code, offset = 0): Code => [address, 0xfd, unsigned(opcode), align, unsigned(offset)]
+
+// variables and control
+
+export const get = (x: Local): Code => [0x20, unsigned(x.index)]
+export const set = (x: Local, value: Code): Code => [value, 0x21, unsigned(x.index)]
+export const tee = (x: Local, value: Code): Code => [value, 0x22, unsigned(x.index)]
+export const call = (index: number, ...operands: readonly Code[]): Code => [operands, 0x10, unsigned(index)]
+
+/** Runs the code if the condition is not 0. */
+export const when = (condition: Code, then: Code, otherwise: Code = []): Code => [
+  condition,
+  0x04,
+  0x40,
+  then,
+  Array.isArray(otherwise) && otherwise.length === 0 ? [] : [0x05, otherwise],
+  0x0b,
+]
+
+/** Runs the code at least once, and again as long as the condition holds. */
+export const repeatWhile = (body: Code, condition: Code): Code => [
+  0x03,
+  0x40,
+  body,
+  condition,
+  0x0d,
+  0x00,
+  0x0b,
+]
+
+/** `for (; i < end; i += step)`. */
+export const countTo = (i: Local, end: Code, step: Code, body: Code): Code =>
+  when(
+    i32.lessThan(get(i), end),
+    repeatWhile([body, set(i, i32.add(get(i), step))], i32.lessThan(get(i), end)),
+  )
+
+export const i32 = {
+  const: (n: number): Code => [0x41, signed(n | 0)],
+  load: memory(0x28, 2),
+  load8u: memory(0x2d, 0),
+  store: writing(0x36, 2),
+  store8: writing(0x3a, 0),
+  equal: op(0x46),
+  equalZero: op(0x45),
+  lessThan: op(0x48),
+  lessThanUnsigned: op(0x49),
+  greaterEqual: op(0x4e),
+  add: op(0x6a),
+  sub: op(0x6b),
+  mul: op(0x6c),
+  divide: op(0x6d),
+  remainder: op(0x6f),
+  and: op(0x71),
+  shiftLeft: op(0x74),
+}
+
+export const f32 = {
+  const: (x: number): Code => [0x43, f32Bytes(x)],
+  load: memory(0x2a, 2),
+  store: writing(0x38, 2),
+  add: op(0x92),
+  sub: op(0x93),
+  mul: op(0x94),
+  div: op(0x95),
+  toDouble: op(0xbb),
+  fromDouble: op(0xb6),
+}
+
+export const f64 = {
+  const: (x: number): Code => [0x44, f64Bytes(x)],
+  load: memory(0x2b, 3),
+  store: writing(0x39, 3),
+  add: op(0xa0),
+  mul: op(0xa2),
+}
+
+export const v128 = {
+  load: simdMemory(0x00, 0),
+  load32Splat: simdMemory(0x09, 2),
+  load64Splat: simdMemory(0x0a, 3),
+  load32Zero: simdMemory(0x5c, 2),
+  store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfd, 0x0b, 0, unsigned(offset)],
+  load32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
+    address,
+    value,
+    0xfd,
+    unsigned(0x56),
+    2,
+    unsigned(offset),
+    lane,
+  ],
+  store32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
+    address,
+    value,
+    0xfd,
+    unsigned(0x5a),
+    2,
+    unsigned(offset),
+    lane,
+  ],
+  const: (bytes: readonly number[]): Code => [0xfd, unsigned(0x0c), bytes],
+  not: simd(0x4d),
+  and: simd(0x4e),
+  andNot: simd(0x4f),
+  or: simd(0x50),
+  xor: simd(0x51),
+  bitSelect: simd(0x52),
+}
+
+export const i8x16 = { narrowUnsigned: simd(0x66) }
+
+export const i16x8 = {
+  narrowSigned: simd(0x85),
+  extendLowUnsigned: simd(0x89),
+}
+
+export const i32x4 = {
+  splat: simd(0x11),
+  extract: (value: Code, lane: number): Code => [value, 0xfd, unsigned(0x1b), lane],
+  equal: simd(0x37),
+  notEqual: simd(0x38),
+  lessThan: simd(0x39),
+  lessEqual: simd(0x3d),
+  extendLowUnsigned: simd(0xa9),
+  abs: simd(0xa0),
+  neg: simd(0xa1),
+  shiftLeft: simd(0xab),
+  shiftRight: simd(0xac),
+  shiftRightUnsigned: simd(0xad),
+  add: simd(0xae),
+  sub: simd(0xb1),
+  mul: simd(0xb5),
+  min: simd(0xb6),
+  max: simd(0xb8),
+  truncateSaturated: simd(0xf8),
+}
+
+export const f32x4 = {
+  splat: simd(0x13),
+  const: (x: number): Code => v128.const([...f32Bytes(x), ...f32Bytes(x), ...f32Bytes(x), ...f32Bytes(x)]),
+  extract: (value: Code, lane: number): Code => [value, 0xfd, unsigned(0x1f), lane],
+  replace: (value: Code, lane: number, x: Code): Code => [value, x, 0xfd, unsigned(0x20), lane],
+  equal: simd(0x41),
+  notEqual: simd(0x42),
+  lessThan: simd(0x43),
+  lessEqual: simd(0x45),
+  ceil: simd(0x67),
+  floor: simd(0x68),
+  trunc: simd(0x69),
+  nearest: simd(0x6a),
+  abs: simd(0xe0),
+  neg: simd(0xe1),
+  sqrt: simd(0xe3),
+  add: simd(0xe4),
+  sub: simd(0xe5),
+  mul: simd(0xe6),
+  div: simd(0xe7),
+  min: simd(0xe8),
+  max: simd(0xe9),
+  fromSigned: simd(0xfa),
+  relaxedMultiplyAdd: simd(0x105),
+}
+
+/** Four copies of a whole number. */
+export const i32x4Const = (n: number): Code => {
+  const bytes = [...new Uint8Array(Int32Array.of(n).buffer)]
+  return v128.const([...bytes, ...bytes, ...bytes, ...bytes])
+}

@@ -1,0 +1,94 @@
+/**
+ * Values in memory: which buffer, from where, with which strides. Movement that only looks at memory in another order
+ * copies nothing.
+ *
+ * @module
+ */
+import type { DType } from '../DType.ts'
+import type { Equation, Primitives } from '../Primitive.ts'
+import type { Shape } from '../Tensor.ts'
+import { contiguous, sizeOf, type Strides } from './access.ts'
+
+/** A value in a buffer; offset and strides count elements. */
+export interface View {
+  readonly buffer: number
+  readonly offset: number
+  readonly strides: Strides
+  readonly shape: Shape
+  readonly dtype: DType
+}
+
+/** A whole buffer in row-major order. */
+export const whole = (buffer: number, shape: Shape, dtype: DType): View => ({
+  buffer,
+  offset: 0,
+  strides: contiguous(shape),
+  shape,
+  dtype,
+})
+
+/** Are the elements in row-major order, with nothing between them? */
+export const isContiguous = ({ shape, strides }: View): boolean => {
+  const wanted = contiguous(shape)
+  return shape.every((d, i) => d === 1 || strides[i] === wanted[i]) || sizeOf(shape) <= 1
+}
+
+type Look<Params> = (x: View, params: Params) => View | undefined
+
+/** Other axes over the same elements: possible where the view is contiguous, or where axes of length 1 come and go. */
+const reshape: Look<Primitives['reshape']> = (x, { shape }) => {
+  if (isContiguous(x)) return { ...x, shape, strides: contiguous(shape) }
+  const kept = x.strides.filter((_, i) => x.shape[i] !== 1)
+  const same =
+    shape.filter((d) => d !== 1).join() === x.shape.filter((d) => d !== 1).join() && sizeOf(shape) > 0
+  if (!same) return undefined
+  let next = 0
+  return { ...x, shape, strides: shape.map((d) => (d === 1 ? 0 : kept[next++]!)) }
+}
+
+const looks: { readonly [N in Equation['name']]?: Look<Primitives[N]> } = {
+  reshape,
+  stopGradient: (x) => x,
+  broadcast: (x, { shape }) => {
+    const missing = shape.length - x.shape.length
+    const strides = shape.map((d, i) =>
+      i < missing || x.shape[i - missing] !== d ? 0 : x.strides[i - missing]!,
+    )
+    return { ...x, shape, strides }
+  },
+  permute: (x, { axes }) => ({
+    ...x,
+    shape: axes.map((a) => x.shape[a]!),
+    strides: axes.map((a) => x.strides[a]!),
+  }),
+  slice: (x, { starts, sizes }) => ({
+    ...x,
+    shape: sizes,
+    offset: x.offset + starts.reduce((sum, s, i) => sum + s * x.strides[i]!, 0),
+  }),
+  flip: (x, { axes }) => ({
+    ...x,
+    offset: x.offset + axes.reduce((sum, a) => sum + Math.max(0, x.shape[a]! - 1) * x.strides[a]!, 0),
+    strides: x.strides.map((s, i) => (axes.includes(i) ? -s : s)),
+  }),
+  patches: (x, { window, counts, strides, dilation }) => {
+    const lead = x.shape.length - window.length
+    const inner = x.strides.slice(lead)
+    return {
+      ...x,
+      shape: [...window, ...x.shape.slice(0, lead), ...counts],
+      strides: [
+        ...inner.map((s, i) => s * dilation[i]!),
+        ...x.strides.slice(0, lead),
+        ...inner.map((s, i) => s * strides[i]!),
+      ],
+    }
+  },
+}
+
+/** The view of a value that an equation of movement answers, where it need not copy; nothing for other equations. */
+export const look = ({ name, params }: Equation, x: View): View | undefined =>
+  (looks[name] as Look<unknown> | undefined)?.(x, params)
+
+/** Does this equation look at its operand in another order? */
+export const isLook = ({ name }: Equation): boolean => name in looks
