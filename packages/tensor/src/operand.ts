@@ -10,7 +10,7 @@ import { type AnyTensor, Concrete, isTensor, type Operand, type Shape, type Tens
 export type Of<R extends Shape, D extends DType> = R extends ShapeMismatch<string> ? R : Tensor<R, D>
 
 /** Nothing to add where a rule answered a shape; otherwise the message, which no argument satisfies. */
-export type Fits<R> = R extends ShapeMismatch<infer Message> ? DoesNotFit<Message> : unknown
+export type Fits<R> = R extends ShapeMismatch<string> ? DoesNotFit<R['shapeMismatch']> : unknown
 
 /** A tensor of no axes. */
 export const scalar = (value: number, dtype: DType): Concrete => {

@@ -76,8 +76,8 @@ type RemoveAxes<
 type ReduceNamed<S extends Shape, Found, Keep extends boolean> =
   Found extends Chosen<infer Axes>
     ? RemoveAxes<S, Axes, Keep>
-    : Found extends ShapeMismatch<infer Message>
-      ? ShapeMismatch<Message>
+    : Found extends ShapeMismatch<string>
+      ? ShapeMismatch<Found['shapeMismatch']>
       : Keep extends true
         ? Unsized<S>
         : Shape
