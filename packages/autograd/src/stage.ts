@@ -47,16 +47,20 @@ const needed = (calls: readonly Call[], results: readonly AnyTensor[]): readonly
 const abstract = ({ shape, dtype }: Abstract): Abstract => ({ shape, dtype })
 
 /** Numbers the values of a program: what is around it, its inputs, its constants, its results in order. */
-const number = (inputs: readonly Staged[], calls: readonly Call[], results: readonly AnyTensor[]): Stage => {
+const number = (
+  isOwn: (x: AnyTensor) => boolean,
+  inputs: readonly Staged[],
+  calls: readonly Call[],
+  results: readonly AnyTensor[],
+): Stage => {
   const live = needed(calls, results)
-  const made = live.flatMap((c) => c.results)
-  const own = new Set<AnyTensor>([...inputs, ...made])
-  const foreign = [...new Set([...live.flatMap((c) => c.operands), ...results])].filter((x) => !own.has(x))
+  const used = [...live.flatMap((c) => c.operands), ...results]
+  const foreign = [...new Set(used.filter((x) => !isOwn(x)))]
   const free = foreign.filter((x) => isTraced(x))
   const constants = foreign.filter((x) => !isTraced(x))
-  const variable = new Map<AnyTensor, number>(
-    [...free, ...inputs, ...constants, ...made].map((x, i) => [x, i]),
-  )
+  const variable = new Map<AnyTensor, number>()
+  const name = (x: AnyTensor): unknown => variable.set(x, variable.size)
+  ;[free, inputs, constants, ...live.map((c) => c.results)].forEach((xs) => xs.forEach(name))
   const variables = (xs: readonly AnyTensor[]): readonly number[] => xs.map((x) => variable.get(x)!)
   const equations = live.map((c): Equation => ({
     name: c.name,
@@ -96,5 +100,5 @@ export const stage = (
   const inputs = abstracts.map(staged)
   const results = f(inputs)
   open = false
-  return number(inputs, calls, results)
+  return number((x) => x instanceof Staged && x.trace === trace, inputs, calls, results)
 }
