@@ -107,6 +107,19 @@ def pool_by_loops(x, kind, window, stride=None, padding=0, dilation=1, includePa
     return out
 
 
+def places_of(x, pooled):
+    """Where elements of a pool stand in the flattened spatial axes of an input without ties."""
+    flat = np.asarray(x).reshape(*x.shape[:2], -1)
+    wanted = np.asarray(pooled).reshape(*x.shape[:2], -1)
+    return np.argmax(flat[:, :, None, :] == wanted[:, :, :, None], axis=-1).reshape(pooled.shape).astype(np.int32)
+
+
+def unpool(pooled, places, size):
+    flat = np.zeros((*pooled.shape[:2], math.prod(size)))
+    np.put_along_axis(flat, places.reshape(*pooled.shape[:2], -1), np.asarray(pooled).reshape(*pooled.shape[:2], -1), axis=-1)
+    return flat.reshape(*pooled.shape[:2], *size)
+
+
 def adaptive(x, size, reduce):
     rank = x.ndim - 2
     size = each(size, rank)
@@ -148,8 +161,9 @@ def normal(*shape):
 CASES = []
 
 
-def row(name, operands, arguments, answer):
-    CASES.append((name, operands, arguments, answer))
+def row(name, operands, arguments, answer, part=None):
+    """A case; `part` names the result that is meant of an operation with several."""
+    CASES.append((name, operands, arguments, answer, part))
 
 
 def options_of(options):
@@ -209,6 +223,11 @@ for rank, x, window, options in [
 ]:
     a = normal(*x)
     row(f"maxPool{rank}d", [a], [window, *options_of(options)], max_pool(a, window, **options))
+    pooled = max_pool(a, window, **options)
+    places = places_of(a, pooled)
+    row(f"maxPool{rank}dWithIndices", [a], [window, *options_of(options)], pooled, "values")
+    row(f"maxPool{rank}dWithIndices", [a], [window, *options_of(options)], places, "indices")
+    row(f"maxUnpool{rank}d", [np.asarray(pooled), places], [x[2:]], unpool(pooled, places, x[2:]))
     row(f"averagePool{rank}d", [a], [window, *options_of(options)], average_pool(a, window, **options))
     if "padding" in options:
         row(f"averagePool{rank}d", [a], [window, {**options, "includePadding": True}], average_pool(a, window, **options, includePadding=True))
@@ -295,7 +314,7 @@ for subscripts, operands in [
     ("i j , j k -> i k", [m34, m45]),
     ("ij,jk->ik", [normal(3, 0), normal(0, 2)]),
 ]:
-    CASES.append(("einsum", operands, subscripts, np.einsum(subscripts, *operands)))
+    row("einsum", operands, subscripts, np.einsum(subscripts, *operands))
 
 for a, b in [(v4, w4), (m34, v4), (v4, m45), (m34, m45), (np.array(2.0), m34), (m34, np.array(3.0)), (c234, v4), (c234, m45), (c234, normal(2, 4, 5)), (v4, normal(3, 4, 2)), (whole, whole.T)]:
     row("dot", [a, b], [], np.dot(a, b))
@@ -327,7 +346,12 @@ def write(package, content, count):
 
 write(
     "tensor",
-    {"cases": [{"name": n, "operands": [value(o) for o in ops], "arguments": a, "answer": value(y)} for n, ops, a, y in CASES]},
+    {
+        "cases": [
+            {"name": n, "operands": [value(o) for o in ops], "arguments": a, "answer": value(y), **({"part": part} if part else {})}
+            for n, ops, a, y, part in CASES
+        ]
+    },
     len(CASES),
 )
 
@@ -348,6 +372,7 @@ GRADIENTS = {
     "convTranspose2d input": (lambda x: jnp.tanh(conv_transpose(x, KERNEL2[:2], stride=2, padding=1, outputPadding=1)), IMAGE),
     "convTranspose2d kernel": (lambda k: jnp.tanh(conv_transpose(jnp.asarray(IMAGE), k, stride=3, padding="same")), KERNEL2[:2]),
     "maxPool2d": (lambda x: max_pool(x, 3, stride=2, padding=1) ** 2, IMAGE),
+    "maxPool2dWithIndices": (lambda x: max_pool(x, 3, stride=2, padding=1) ** 2, IMAGE),
     "averagePool2d": (lambda x: average_pool(x, 3, stride=2, padding=1) ** 2, IMAGE),
     "adaptiveAveragePool2d": (lambda x: adaptive(x, [2, 3], jnp.mean) ** 2, IMAGE),
     "adaptiveMaxPool2d": (lambda x: adaptive(x, [2, 3], jnp.max) ** 2, IMAGE),

@@ -44,6 +44,7 @@ const rows: Rows = {
     tanh(T.convTranspose2d(x, two, { stride: 2, padding: 1, outputPadding: 1 })),
   'convTranspose2d kernel': (k) => tanh(T.convTranspose2d(image, k, { stride: 3, padding: 'same' })),
   maxPool2d: (x) => sq(T.maxPool2d(x, 3, { stride: 2, padding: 1 })),
+  maxPool2dWithIndices: (x) => sq(T.maxPool2dWithIndices(x, 3, { stride: 2, padding: 1 }).values),
   averagePool2d: (x) => sq(T.averagePool2d(x, 3, { stride: 2, padding: 1 })),
   adaptiveAveragePool2d: (x) => sq(T.adaptiveAveragePool2d(x, [2, 3])),
   adaptiveMaxPool2d: (x) => sq(T.adaptiveMaxPool2d(x, [2, 3])),

@@ -149,6 +149,16 @@ describe('pools', () => {
     expectTypeOf(T.maxPool2d(image, 3, { stride: 2, padding: 1 })).toEqualTypeOf<
       Tensor<readonly [8, 3, 112, 112]>
     >()
+    const { values, indices } = T.maxPool2dWithIndices(image, 3, { stride: 2, padding: 1 })
+    expectTypeOf(values).toEqualTypeOf<Tensor<readonly [8, 3, 112, 112]>>()
+    expectTypeOf(indices).toEqualTypeOf<Tensor<readonly [8, 3, 112, 112], 'int32'>>()
+    expectTypeOf(T.maxUnpool2d(values, indices, 224)).toEqualTypeOf<Tensor<readonly [8, 3, 224, 224]>>()
+    const line = T.maxPool1dWithIndices(T.zeros([1, 2, 8]), 2)
+    expectTypeOf(T.maxUnpool1d(line.values, line.indices, 8)).toEqualTypeOf<Tensor<readonly [1, 2, 8]>>()
+    const volume = T.maxPool3dWithIndices(T.zeros([1, 2, 4, 6, 8], { dtype: 'int32' }), 2)
+    expectTypeOf(T.maxUnpool3d(volume.values, volume.indices, [4, 6, 8])).toEqualTypeOf<
+      Tensor<readonly [1, 2, 4, 6, 8], 'int32'>
+    >()
     expectTypeOf(T.averagePool2d(small, [2, 3])).toEqualTypeOf<Tensor<readonly [2, 4, 4, 3]>>()
     expectTypeOf(T.averagePool1d(T.zeros([1, 2, 9], { dtype: 'int32' }), 3)).toEqualTypeOf<
       Tensor<readonly [1, 2, 3]>

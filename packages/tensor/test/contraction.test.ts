@@ -11,22 +11,25 @@ interface Case {
   /** The subscripts of `einsum`, or what follows the operands. */
   readonly arguments: string | readonly unknown[]
   readonly answer: Stored
+  /** Which of several results is meant. */
+  readonly part?: string
 }
 
 const { cases } = load<{ readonly cases: readonly Case[] }>('contraction')
 
-type Operation = (...operands: readonly unknown[]) => AnyTensor
+type Operation = (...operands: readonly unknown[]) => unknown
 
-const call = ({ name, arguments: given }: Case, operands: readonly AnyTensor[]): AnyTensor => {
+const call = ({ name, arguments: given, part }: Case, operands: readonly AnyTensor[]): AnyTensor => {
   const operation = (T as unknown as Readonly<Record<string, Operation>>)[name]!
-  return typeof given === 'string' ? operation(given, ...operands) : operation(...operands, ...given)
+  const result = typeof given === 'string' ? operation(given, ...operands) : operation(...operands, ...given)
+  return (part === undefined ? result : (result as Readonly<Record<string, unknown>>)[part]) as AnyTensor
 }
 
 const close = (found: number, wanted: number): boolean =>
   Object.is(found, wanted) || Math.abs(found - wanted) <= 1e-12 * Math.max(1, Math.abs(wanted))
 
 const label = (c: Case): string =>
-  `${c.name} ${c.operands.map((o) => `[${o.shape.join()}]`).join(' ')} ${JSON.stringify(c.arguments)}`
+  `${c.name} ${c.part ?? ''} ${c.operands.map((o) => `[${o.shape.join()}]`).join(' ')} ${JSON.stringify(c.arguments)}`
 
 describe('convolutions, pools, resizing and contractions equal JAX and NumPy', () => {
   test.each(cases.map((c) => [label(c), c] as const))('%s', (_, c) => {
@@ -48,6 +51,26 @@ const ramp = (shape: readonly number[]): AnyTensor =>
   ) as AnyTensor
 const shaped = (shape: readonly number[]): AnyTensor => T.reshape(ramp(shape), shape)
 const inner = (a: AnyTensor, b: AnyTensor): number => T.item(T.sum(T.mul(a, b) as AnyTensor) as AnyTensor)
+
+describe('the places of a pool', () => {
+  test('are the first of equal elements, never of the padding, and those of NaN', () => {
+    const zeros = T.zeros([1, 1, 2, 2], { dtype: 'uint8' })
+    expect(T.toNested(T.maxPool2dWithIndices(zeros, 3, { stride: 1, padding: 1 }).indices)).toEqual([
+      [
+        [
+          [0, 0],
+          [0, 0],
+        ],
+      ],
+    ])
+    const lowest = T.full([1, 1, 3], -Infinity)
+    const { indices } = T.maxPool1dWithIndices(lowest, 2, { stride: 1, padding: 1 })
+    expect(T.toNested(indices)).toEqual([[[0, 0, 1, 2]]])
+    const broken = T.maxPool1dWithIndices(T.tensor([[[1, NaN, 3, NaN]]]), 3, { stride: 1 })
+    expect(T.toNested(broken.values)).toEqual([[[NaN, NaN]]])
+    expect(T.toNested(broken.indices)).toEqual([[[1, 1]]])
+  })
+})
 
 describe('laws', () => {
   test('convTranspose is the transpose of conv: ⟨conv(x), y⟩ = ⟨x, convTranspose(y)⟩', () => {
@@ -207,6 +230,18 @@ const mistakes: readonly (readonly [string, () => unknown])[] = [
   [
     'globalMaxPool: the input has axes [batch, channels, ...], got [1,3]',
     () => T.globalMaxPool(kernel(1, 3)),
+  ],
+  [
+    'maxPool2dWithIndices: a place of the window along axis 2 has no element of [1,1,2,2] in it. Less padding?',
+    () => T.maxPool2dWithIndices(kernel(1, 1, 2, 2), 1, { padding: 1 }),
+  ],
+  [
+    'maxUnpool2d: each value has an index, got values [1,1,2,2] and indices [1,1,4]',
+    () => T.maxUnpool2d(kernel(1, 1, 2, 2), T.zeros([1, 1, 4], { dtype: 'int32' }), 4),
+  ],
+  [
+    'maxUnpool2d: index 4 at position 0 is out of range, the axis has 4 elements (0..3).',
+    () => T.maxUnpool2d(kernel(1, 1, 1, 1), T.full([1, 1, 1, 1], 4, { dtype: 'int32' }), 2),
   ],
   ['resize: the input has axes [batch, channels, height, width], got [3,3]', () => T.resize(kernel(3, 3), 2)],
   ['resize: needs at least one pixel along each axis, got [1,1,2,0]', () => T.resize(kernel(1, 1, 2, 0), 2)],

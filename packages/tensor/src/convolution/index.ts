@@ -18,6 +18,17 @@ export {
   type TransposedConvolutionOptions,
 } from './convTranspose.ts'
 export {
+  maxPool1dWithIndices,
+  maxPool2dWithIndices,
+  maxPool3dWithIndices,
+  type MaxPoolWithIndices,
+  type MaxUnpool,
+  maxUnpool1d,
+  maxUnpool2d,
+  maxUnpool3d,
+  type PooledWithIndices,
+} from './maxPoolIndices.ts'
+export {
   type AveragePool,
   averagePool1d,
   averagePool2d,

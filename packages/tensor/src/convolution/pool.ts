@@ -78,7 +78,8 @@ const countsAlong = (w: Windows, axis: number, from: number, to: number): readon
     return taps.filter((at) => at >= from && at < to).length
   })
 
-const windowsOf = (
+/** Where a pool's window has its places, each with an element in it. */
+export const windowsOf = (
   op: string,
   rank: Spatial,
   shape: Shape,
