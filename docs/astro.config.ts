@@ -64,6 +64,7 @@ export default defineConfig({
             'guides/model-is-a-pipe',
             'guides/element-types',
             'guides/linear-algebra',
+            'guides/programs',
             'guides/accuracy',
           ],
         },
