@@ -1,5 +1,5 @@
 /** What a safetensors reader refuses, and how it says so. */
-import { bytesOf } from './codec/text.ts'
+import { bytesOf, quote, showName } from './codec/text.ts'
 
 /** What a reader accepts at most, so that a hostile file costs bounded time and memory. */
 export interface SafetensorsLimits {
@@ -83,27 +83,27 @@ const words = (e: SafetensorsError): string => {
     case 'DuplicateKey':
       return `${e.path} stands twice in the header.`
     case 'BadName':
-      return `the name ${JSON.stringify(e.name)} is refused: ${e.reason}.`
+      return `the name ${quote(e.name)} is refused: ${e.reason}.`
     case 'TooMany':
       return `${e.path === '' ? 'the header' : e.path} has more than ${e.limit} items, the limit.`
     case 'UnknownDType':
-      return `${e.name}: dtype "${e.found}" is unknown to this reader, which knows ${e.known.join(', ')}.${nearestDType(e)}`
+      return `${showName(e.name)}: dtype ${quote(e.found)} is unknown to this reader, which knows ${e.known.join(', ')}.${nearestDType(e)}`
     case 'ShapeTooLarge':
-      return `${e.name}: a shape of [${e.shape.join(',')}] has more elements than can be counted.`
+      return `${showName(e.name)}: a shape of [${e.shape.join(',')}] has more elements than can be counted.`
     case 'SizeMismatch':
-      return `${e.name}: its offsets span ${bytesOf(e.bytes)}, its shape and dtype need ${e.expected}.`
+      return `${showName(e.name)}: its offsets span ${bytesOf(e.bytes)}, its shape and dtype need ${e.expected}.`
     case 'OffsetsReversed':
-      return `${e.name}: its data ends at ${e.end}, before it begins at ${e.begin}.`
+      return `${showName(e.name)}: its data ends at ${e.end}, before it begins at ${e.begin}.`
     case 'OffsetsOverlap':
-      return `${e.name}: its data begins at ${e.begin}, inside of another tensor's, which ends at ${e.expected}.`
+      return `${showName(e.name)}: its data begins at ${e.begin}, inside of another tensor's, which ends at ${e.expected}.`
     case 'OffsetsHole':
-      return `${e.name}: its data begins at ${e.begin}, which leaves a hole from ${e.expected} on.`
+      return `${showName(e.name)}: its data begins at ${e.begin}, which leaves a hole from ${e.expected} on.`
     case 'DataBeyondFile':
-      return `${e.name}: its data ends at ${e.end}, the file's data at ${e.available}. Was it cut short?`
+      return `${showName(e.name)}: its data ends at ${e.end}, the file's data at ${e.available}. Was it cut short?`
     case 'TrailingBytes':
       return `${bytesOf(e.count)} behind the last tensor belong to none.`
     case 'BadBool':
-      return `${e.name}: element ${e.index} of a BOOL tensor is ${e.found}, not 0 or 1.`
+      return `${showName(e.name)}: element ${e.index} of a BOOL tensor is ${e.found}, not 0 or 1.`
   }
 }
 

@@ -8,7 +8,7 @@
  */
 import * as E from '#fp/Either'
 import { pipe } from '#fp/function'
-import { nameFault, showCharacter } from './codec/text.ts'
+import { nameFault, quote, showCharacter, showName } from './codec/text.ts'
 import type { SafetensorsError, SafetensorsLimits } from './SafetensorsError.ts'
 
 /** What the header says about one tensor, before any of it is compared with the data. */
@@ -158,7 +158,7 @@ const object =
       const read = string({ text, at, path: place.path })
       if (E.isLeft(read)) return read
       const [key, next] = read.right
-      const path = place.path === '' ? key : `${place.path}.${key}`
+      const path = place.path === '' ? showName(key) : `${place.path}.${showName(key)}`
       if (keys.has(key)) return E.left({ _tag: 'DuplicateKey', path })
       keys.add(key)
       const colon = skip(text, next)
@@ -223,7 +223,7 @@ const field =
       _tag: 'HeaderField',
       path,
       expected: 'one of dtype, shape, data_offsets',
-      found: `"${key}"`,
+      found: quote(key),
     })
   }
 

@@ -201,7 +201,7 @@ const refused: readonly (readonly [what: string, bytes: Uint8Array, text: string
   [
     'a dimension of a hundred thousand digits',
     header(dictionary(`(${'9'.repeat(9000)},)`)),
-    `shape: expected ${whole}, found ${'9'.repeat(40)}….`,
+    `shape: expected ${whole}, found ${'9'.repeat(60)}….`,
   ],
   ['a shape within a shape', header(dictionary('((2,),)')), `shape: expected ${whole}, found (.`],
   ['a shape that is a list', header(dictionary('[2]')), 'shape: expected a tuple of whole numbers, found [.'],

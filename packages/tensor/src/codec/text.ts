@@ -23,5 +23,27 @@ export const showCharacter = (text: string, at: number): string => {
   return code > 0x20 && code < 0x7f ? `'${String.fromCodePoint(code)}'` : hex
 }
 
+const longest = 60
+
+const shorten = (text: string): string => (text.length > longest ? `${text.slice(0, longest)}…` : text)
+
+const escaped = (character: string): string => {
+  const hex = character.codePointAt(0)!.toString(16)
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`
+}
+
+/** What a terminal would obey, or nobody would see: controls, directions, lone halves of characters. */
+const escapeAll = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped)
+
+/** Text out of a file for a message: not long, and nothing in it but what can be seen. */
+export const visible = (text: string): string => escapeAll(shorten(text))
+
+/** The same in quotes. */
+export const quote = (text: string): string => escapeAll(JSON.stringify(shorten(text)))
+
+/** A name for a message: bare where that is clear. */
+export const showName = (name: string): string =>
+  /^[\p{L}\p{N}_./-]{1,100}$/u.test(name) ? name : quote(name)
+
 /** A number of bytes in words. */
 export const bytesOf = (n: number): string => `${n} ${n === 1 ? 'byte' : 'bytes'}`

@@ -1,5 +1,5 @@
 /** What an npy reader refuses, and how it says so. */
-import { bytesOf } from '../codec/text.ts'
+import { bytesOf, quote, visible } from '../codec/text.ts'
 
 /** What a reader accepts at most, so that a hostile file costs bounded time and memory. */
 export interface NpyLimits {
@@ -66,15 +66,15 @@ const words = (e: NpyError): string => {
     case 'HeaderSyntax':
       return `the header is not a dictionary at character ${e.position}: expected ${e.expected}, found ${e.found}.`
     case 'HeaderField':
-      return `${e.key}: expected ${e.expected}, found ${e.found}.`
+      return `${e.key}: expected ${e.expected}, found ${visible(e.found)}.`
     case 'UnknownKey':
-      return `the header holds the key ${JSON.stringify(e.key)}; it has descr, fortran_order and shape alone.`
+      return `the header holds the key ${quote(e.key)}; it has descr, fortran_order and shape alone.`
     case 'DuplicateKey':
       return `${e.key} stands twice in the header.`
     case 'MissingKey':
       return `the header lacks ${e.key}.`
     case 'UnsupportedDType':
-      return `descr ${JSON.stringify(e.descr)}: ${e.reason}`
+      return `descr ${quote(e.descr)}: ${e.reason}`
     case 'TooManyDimensions':
       return `shape has more than ${e.limit} dimensions, the limit.`
     case 'ShapeTooLarge':

@@ -1,4 +1,5 @@
 /** What an npz reader refuses, and how it says so. */
+import { quote, showName } from '../codec/text.ts'
 import { words as zipWords, type ZipError, type ZipLimits } from '../zip/ZipError.ts'
 import * as Npy from './NpyError.ts'
 
@@ -25,9 +26,9 @@ export type NpzError =
 const words = (e: NpzError): string => {
   switch (e._tag) {
     case 'NotNpy':
-      return `the member ${JSON.stringify(e.name)} is no array: its name does not end in .npy.`
+      return `the member ${quote(e.name)} is no array: its name does not end in .npy.`
     case 'BadArray':
-      return `${e.name}: ${Npy.showError(e.error)}`
+      return `${showName(e.name)}: ${Npy.showError(e.error)}`
     default:
       return zipWords(e)
   }

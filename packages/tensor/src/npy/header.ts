@@ -39,8 +39,6 @@ const lexemeAt = (text: string, at: number): Lexeme => {
 const unexpected = (text: string, { start }: Lexeme, expected: string): E.Either<NpyError, never> =>
   E.left({ _tag: 'HeaderSyntax', position: start, expected, found: showCharacter(text, start) })
 
-const shorten = (raw: string): string => (raw.length > 40 ? `${raw.slice(0, 40)}…` : raw)
-
 const wrongField = (
   key: string,
   text: string,
@@ -51,7 +49,7 @@ const wrongField = (
     _tag: 'HeaderField',
     key,
     expected,
-    found: raw === '' ? showCharacter(text, start) : shorten(raw),
+    found: raw === '' ? showCharacter(text, start) : raw,
   })
 
 const unquote = (raw: string): string | undefined =>
@@ -62,7 +60,7 @@ const unquote = (raw: string): string | undefined =>
 const descr = (text: string, at: number): Step<Fields> => {
   const found = lexemeAt(text, at)
   if (found.raw === '[')
-    return E.left(structured(shorten(text.slice(found.start, text.lastIndexOf(']') + 1 || undefined))))
+    return E.left(structured(text.slice(found.start, text.lastIndexOf(']') + 1 || undefined)))
   const value = unquote(found.raw)
   return value === undefined
     ? wrongField('descr', text, found, 'a string')
@@ -127,7 +125,7 @@ const entry = (
   const key = unquote(first.raw)
   if (key === undefined) return unexpected(text, first, 'a key')
   const field = known.get(key)
-  if (field === undefined) return E.left({ _tag: 'UnknownKey', key: shorten(key) })
+  if (field === undefined) return E.left({ _tag: 'UnknownKey', key })
   if (before[field[0]] !== undefined) return E.left({ _tag: 'DuplicateKey', key })
   const colon = lexemeAt(text, first.next)
   return colon.raw === ':' ? field[1](text, colon.next) : unexpected(text, colon, "':'")

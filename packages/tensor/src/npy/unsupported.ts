@@ -23,7 +23,7 @@ const known = 'bool, int8 to int64, uint8 to uint64, and float16 to float64, wri
 /** The fault of an element type that is not in the table of those that can be read. */
 export const unsupported = (descr: string): Unsupported => ({
   _tag: 'UnsupportedDType',
-  descr: descr.slice(0, 40),
+  descr,
   reason: reasons.find(([kind]) => kind.test(descr))?.[1] ?? `unknown to this reader, which knows ${known}.`,
 })
 

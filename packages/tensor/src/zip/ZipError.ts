@@ -1,5 +1,5 @@
 /** What a reader of zip archives refuses, and how it says so. */
-import { bytesOf } from '../codec/text.ts'
+import { bytesOf, quote, showName } from '../codec/text.ts'
 
 /** What a reader accepts at most, so that a hostile archive costs bounded time and memory. */
 export interface ZipLimits {
@@ -48,6 +48,8 @@ export type ZipError =
 
 const hex = (n: number): string => n.toString(16).padStart(8, '0')
 
+const showValue = (value: string | number): string => showName(String(value))
+
 /** A `ZipError` in words. */
 export const words = (e: ZipError): string => {
   switch (e._tag) {
@@ -64,36 +66,36 @@ export const words = (e: ZipError): string => {
     case 'TooManyMembers':
       return `the archive has ${e.count} members, more than the limit of ${e.limit}.`
     case 'BadName':
-      return `the name ${JSON.stringify(e.name)} is refused: ${e.reason}.`
+      return `the name ${quote(e.name)} is refused: ${e.reason}.`
     case 'DuplicateName':
-      return `${e.name} is in the archive twice.`
+      return `${showName(e.name)} is in the archive twice.`
     case 'Encrypted':
-      return `${e.name} is encrypted.`
+      return `${showName(e.name)} is encrypted.`
     case 'UnknownMethod':
-      return `${e.name} is compressed by method ${e.method}, this reader knows 0 (stored) and 8 (deflated).`
+      return `${showName(e.name)} is compressed by method ${e.method}, this reader knows 0 (stored) and 8 (deflated).`
     case 'BadLocalHeader':
-      return `${e.name}: at ${e.offset}, where the directory says that it begins, no member does.`
+      return `${showName(e.name)}: at ${e.offset}, where the directory says that it begins, no member does.`
     case 'HeaderMismatch':
-      return `${e.name}: its own header and the archive's directory differ in ${e.field}, ${e.local} against ${e.central}.`
+      return `${showName(e.name)}: its own header and the archive's directory differ in ${e.field}, ${showValue(e.local)} against ${showValue(e.central)}.`
     case 'Overlap':
-      return `${e.name} reaches to ${e.end}, into what begins at ${e.next}.`
+      return `${showName(e.name)} reaches to ${e.end}, into what begins at ${e.next}.`
     case 'Hole':
       return `the bytes from ${e.from} to ${e.to} belong to no member.`
     case 'BadDescriptor':
-      return `${e.name}: what stands behind its data does not say the sizes that the directory says.`
+      return `${showName(e.name)}: what stands behind its data does not say the sizes that the directory says.`
     case 'Ratio':
-      return `${e.name} claims to expand ${e.ratio} times, more than the limit of ${e.limit}.`
+      return `${showName(e.name)} claims to expand ${e.ratio} times, more than the limit of ${e.limit}.`
     case 'Expansion':
       return `the members claim to expand to ${bytesOf(e.bytes)}, more than the limit of ${e.limit}. Trust the file? Set expandedBytes.`
     case 'BadDeflate':
-      return `${e.name} cannot be decompressed: ${e.reason}.`
+      return `${showName(e.name)} cannot be decompressed: ${e.reason}.`
     case 'LongerThanDeclared':
-      return `${e.name} expands to more than the ${bytesOf(e.declared)} that it declares.`
+      return `${showName(e.name)} expands to more than the ${bytesOf(e.declared)} that it declares.`
     case 'ShorterThanDeclared':
-      return `${e.name} expands to ${bytesOf(e.found)}, it declares ${e.declared}.`
+      return `${showName(e.name)} expands to ${bytesOf(e.found)}, it declares ${e.declared}.`
     case 'HiddenBytes':
-      return `${e.name}: ${bytesOf(e.count)} behind its compressed data belong to nothing.`
+      return `${showName(e.name)}: ${bytesOf(e.count)} behind its compressed data belong to nothing.`
     case 'CrcMismatch':
-      return `${e.name}: its checksum is ${hex(e.found)}, it declares ${hex(e.declared)}. Was it damaged?`
+      return `${showName(e.name)}: its checksum is ${hex(e.found)}, it declares ${hex(e.declared)}. Was it damaged?`
   }
 }

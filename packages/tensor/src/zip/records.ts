@@ -45,7 +45,7 @@ export const fieldsOf = (bytes: Uint8Array): Fields => {
 }
 
 /** What fields of 32 bits hold where the number stands in an extra field of 64. */
-export const escape32 = 0xffffffff
+const escape32 = 0xffffffff
 
 const zip64Id = 1
 
