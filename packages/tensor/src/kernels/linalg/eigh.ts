@@ -157,8 +157,8 @@ interface Eigen {
   readonly order: readonly number[]
 }
 
-/** @throws ValueError where elements are not finite. */
-const decompose = (a: Float64Array, n: number, name: string, wantVectors: boolean): Eigen => {
+/** Of a symmetric matrix, which is overwritten. @throws ValueError where elements are not finite. */
+export const eigenOf = (a: Float64Array, n: number, name: string, wantVectors: boolean): Eigen => {
   const max = largest(a)
   if (!Number.isFinite(max))
     throw new ValueError('eigh', `eigenvalues need finite elements, ${name} has ${max} among them`)
@@ -180,7 +180,7 @@ const decompose = (a: Float64Array, n: number, name: string, wantVectors: boolea
 export const eigh = (x: TypedArray, shape: Shape, [values, vectors]: readonly TypedArray[]): void => {
   const { batch, count, rows: n, size } = stackOf(shape)
   for (let t = 0; t < count; t++) {
-    const found = decompose(load(x, t, size), n, nameOf(batch, t), vectors !== undefined)
+    const found = eigenOf(load(x, t, size), n, nameOf(batch, t), vectors !== undefined)
     found.order.forEach((from, to) => {
       values![t * n + to] = found.values[from]!
       if (vectors !== undefined)

@@ -12,6 +12,9 @@ export interface Strided {
   readonly count: number
 }
 
+/** Squares below this have lost digits, and a reflection made of them would not be one. Matrices come scaled to 1. */
+const unsafe = 2 ** -960
+
 /**
  * The reflection that sends a vector to a multiple of `e₀`. The vector is overwritten with `v`, but for its first element,
  * which becomes the multiple. Answers `τ`, 0 where nothing needs to be done.
@@ -19,7 +22,7 @@ export interface Strided {
 export const reflector = (x: Float64Array, { start, step, count }: Strided): number => {
   let squares = 0
   for (let i = 1, at = start + step; i < count; i++, at += step) squares += x[at]! * x[at]!
-  if (squares === 0) return 0
+  if (squares < unsafe) return 0
   const first = x[start]!
   const length = Math.sqrt(first * first + squares)
   const image = first > 0 ? -length : length
