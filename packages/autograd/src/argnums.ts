@@ -1,6 +1,6 @@
 /** Which arguments a derivative is taken by. */
 import { ValueError } from '@gradus/tensor'
-import { nameOf, type NameOf } from './differentiable.ts'
+import { nameAmong, nameOf, type NameOf } from './differentiable.ts'
 
 type NumberOf<K> = K extends `${infer N extends number}` ? N : never
 
@@ -33,9 +33,6 @@ const check = (op: string, positions: readonly number[], count: number): void =>
     if (positions.indexOf(n) !== i) throw new ValueError(op, `argnums names argument ${n} twice`)
   })
 
-const named = (n: number, path: string): string =>
-  path === '' ? `argument ${n}` : `${path} of argument ${n}`
-
 export const choose = <V>(
   op: string,
   f: (...args: never) => V,
@@ -48,12 +45,16 @@ export const choose = <V>(
   if (argnums === undefined) return { point: args[0], f: (p) => call([p, ...args.slice(1)]), name: nameOf }
   if (typeof argnums === 'number') {
     check(op, [argnums], args.length)
-    return { point: args[argnums], f: (p) => several([argnums], [p]), name: (path) => named(argnums, path) }
+    return {
+      point: args[argnums],
+      f: (p) => several([argnums], [p]),
+      name: (path) => nameAmong(argnums, path),
+    }
   }
   check(op, argnums, args.length)
   const name: NameOf = (path) => {
     const [head, ...rest] = path.split('.')
-    return named(argnums[Number(head)]!, rest.join('.'))
+    return nameAmong(argnums[Number(head)]!, rest.join('.'))
   }
   return {
     point: argnums.map((n) => args[n]),

@@ -13,6 +13,10 @@ export type NameOf = (path: string) => string
 
 export const nameOf: NameOf = (path) => (path === '' ? 'the argument' : path)
 
+/** How a leaf of one of several arguments is named. */
+export const nameAmong = (n: number, path: string): string =>
+  path === '' ? `argument ${n}` : `${path} of argument ${n}`
+
 /** Refuses leaves without derivatives, unless they are allowed as constants. */
 export const checkFloat =
   (op: string, { allowInt = false }: AllowInt = {}, name: NameOf = nameOf) =>

@@ -2,6 +2,7 @@
 import type { AnyTensor } from '@gradus/tensor'
 import { bind, bindAll, isSeveral, runGraph, type SingleName, type Trace } from '@gradus/tensor/primitives'
 import { forwardRules } from './forwardRules.ts'
+import { during, labelOf } from './nonFinite.ts'
 import type { ForwardRule, Pushed, PushGraph, SeveralForwardRule, Tangent } from './Rule.ts'
 import { severalForwardRules } from './severalForwardRules.ts'
 import { checkOpen, nextLevel, StandIn } from './standIn.ts'
@@ -43,7 +44,10 @@ const push = (
     })
   const output = bind(name as SingleName, inputs, params)
   const rule: ForwardRule<never> = forwardRules[name as SingleName]
-  return { outputs: [output], tangents: [rule({ inputs, tangents, params, output })] }
+  const tangent = during(` It happened in the derivative of ${labelOf(name, params)}.`, () =>
+    rule({ inputs, tangents, params, output }),
+  )
+  return { outputs: [output], tangents: [tangent] }
 }
 
 const pushGraph: PushGraph = (graph, inputs, tangents) => {

@@ -5,6 +5,7 @@ import { zeros } from './algebra.ts'
 import { type AllowInt, checkAlike, checkFloat, type NameOf } from './differentiable.ts'
 import { Dual, forwardTrace, split } from './forwardTrace.ts'
 import { linearTrace } from './linearTrace.ts'
+import { during } from './nonFinite.ts'
 import { mapTensors } from './structure.ts'
 
 export interface Recorded<P, Out> {
@@ -40,7 +41,7 @@ export const record = <P, Out>(
     )
     const cotangents = Tree.leaves(checked)
     const results = Tree.leaves(chosen).map((x, i) => [split(forward, x).tangent, cotangents[i]!] as const)
-    const pulled = linear.pull(results, [...inputs.values()])
+    const pulled = during(' It happened on the way back.', () => linear.pull(results, [...inputs.values()]))
     const byPath = new Map([...inputs.keys()].map((path, i) => [path, pulled[i]]))
     return Tree.map((leaf, path) => byPath.get(path) ?? zeros(leaf))(primal)
   }

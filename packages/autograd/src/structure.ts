@@ -12,12 +12,18 @@ export const isPlain = (value: object): boolean => {
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
-/** The structure with a function applied to its tensors; whatever else it holds is kept. */
-export const mapTensors = (f: (x: AnyTensor) => AnyTensor, value: unknown): unknown => {
-  if (isTensor(value)) return f(value)
-  if (Array.isArray(value)) return value.map((v) => mapTensors(f, v))
+const join = (path: string, key: string | number): string => (path === '' ? String(key) : `${path}.${key}`)
+
+/** The structure with a function applied to its tensors and their paths; whatever else it holds is kept. */
+export const mapTensors = (
+  f: (x: AnyTensor, path: string) => AnyTensor,
+  value: unknown,
+  path: string = '',
+): unknown => {
+  if (isTensor(value)) return f(value, path)
+  if (Array.isArray(value)) return value.map((v, i) => mapTensors(f, v, join(path, i)))
   if (typeof value !== 'object' || value === null || !isPlain(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(f, v)]))
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(f, v, join(path, k))]))
 }
 
 /** The tensors of a structure, in order. */
