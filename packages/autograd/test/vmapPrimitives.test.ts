@@ -190,14 +190,25 @@ const calls: { readonly [N in PrimitiveName]: readonly Call[] } = {
     call([float([2])], (x: AnyTensor) =>
       foriLoop(0, T.tensor(3, { dtype: 'int32' }) as never, (_, s: AnyTensor) => T.mul(s, 2) as AnyTensor, x),
     ),
-    // positions that are there only as long as the loop goes on
+    // when the loop of an example has ended, its position is none of the axis, and others go on
     call([whole([], 5), float([4])], (n: T.Tensor<readonly [], 'int32'>, x: AnyTensor) =>
       foriLoop(
-        T.tensor(0, { dtype: 'int32' }) as never,
-        n,
+        T.sub(4, n) as never,
+        T.tensor(4, { dtype: 'int32' }) as never,
         (i, s: S) => T.add(s, T.take(x, i)) as S,
         T.tensor(0) as S,
       ),
+    ),
+    // and so it would be with the position of another example
+    call(
+      [whole([], 5), whole([], 100), float([4])],
+      (n: T.Tensor<readonly [], 'int32'>, from: T.Tensor<readonly [], 'int32'>, x: AnyTensor) =>
+        foriLoop(
+          from,
+          T.add(from, n) as never,
+          (i, s: S) => T.add(s, T.take(x, T.sub(i, from) as never)) as S,
+          T.tensor(0) as S,
+        ),
     ),
   ],
   cond: [

@@ -3,7 +3,7 @@ import type { AnyTensor, DType, Shape } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { expect } from 'vitest'
 import type { Graph } from '@gradus/tensor/primitives'
-import { graphOf, vmap } from '../../src/index.ts'
+import { checkGraph, graphOf, vmap } from '../../src/index.ts'
 import { tensorsOf, withTensors } from '../../src/structure.ts'
 
 /** An operand, a different tensor for each example. */
@@ -180,15 +180,13 @@ const equationsIn = (graph: Graph): number =>
     return n + 1 + graphs.reduce((m, g) => m + equationsIn(g), 0)
   }, 0)
 
-/** Holds the program for all examples to one length, however many they are. */
+/** Holds the program for all examples to one length, however many they are, and to the types that it says. */
 export const takesOneStep = ({ f, args }: Call): void => {
   const specs = specsIn(args)
   const run = (...operands: readonly AnyTensor[]): unknown => f(...(fill(args, operands) as readonly never[]))
-  const lengthOf = (size: number): number =>
-    equationsIn(
-      graphOf(vmap(run))(
-        ...specs.map((s) => T.stack(Array.from({ length: size }, (_, e) => s(e))) as AnyTensor),
-      ),
+  const programOf = (size: number): Graph =>
+    graphOf(vmap(run))(
+      ...specs.map((s) => T.stack(Array.from({ length: size }, (_, e) => s(e))) as AnyTensor),
     )
-  expect(lengthOf(9)).toBe(lengthOf(2))
+  expect(equationsIn(checkGraph(programOf(9)))).toBe(equationsIn(checkGraph(programOf(2))))
 }
