@@ -313,6 +313,8 @@ def norm(x, ord, axis=None, keepdims=False):
 
 
 REDUCTIONS = [
+    *[answers("softmax", [cube, {"axis": a}], np.asarray(jax.nn.softmax(cube, axis=tuple(a)))) for a in ([0, 2], [-1, -2])],
+    answers("logSoftmax", [cube, {"axis": [1, 0]}], np.asarray(jax.nn.log_softmax(cube, axis=(1, 0)))),
     *[answers("norm", [cube, {**ours, "ord": ord}], norm(cube, ord, **theirs)) for ours, theirs in AXES for ord in (1, 2, "inf")],
     *[answers("norm", [vectors[0], {"ord": ord}], np.linalg.norm(vectors[0], np.inf if ord == "inf" else ord)) for ord in (1, 2, "inf")],
     answers("norm", [with_nan, {"axis": 2, "ord": "inf"}], norm(with_nan, "inf", axis=2)),

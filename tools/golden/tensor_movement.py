@@ -137,6 +137,7 @@ CASES = {
     "roll": np.roll(V["matrix"], 2, axis=1),
     "roll back": np.roll(V["matrix"], -4, axis=0),
     "roll both": np.roll(V["cube"], 1, axis=(0, -1)),
+    "roll each": np.roll(V["cube"], (1, -2), axis=(1, -1)),
     "roll none": np.roll(V["empty"], 3, axis=0),
     "repeat": np.repeat(V["matrix"], 2, axis=0),
     "repeat -1": np.repeat(V["cube"], 3, axis=-1),

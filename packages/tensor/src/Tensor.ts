@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { DType, TypedArray } from './DType.ts'
+import { type DType, isFloat, type TypedArray } from './DType.ts'
 import { DTypeError } from './errors.ts'
 import { jsonOf, type JsonTensor } from './json.ts'
 import { showTensor } from './print.ts'
@@ -129,3 +129,16 @@ export const isConcrete = (x: AnyTensor): boolean => x instanceof Concrete
  */
 export const isTensor = (x: unknown): x is AnyTensor =>
   typeof x === 'object' && x !== null && 'shape' in x && 'dtype' in x && Array.isArray(x.shape)
+
+/**
+ * Are these floating-point values? For rules that hold for floats alone.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.isFloating(T.zeros([2])) // => true
+ * T.isFloating(T.zeros([2], { dtype: 'int32' })) // => false
+ * ```
+ */
+export const isFloating = (x: AnyTensor): boolean => isFloat(x.dtype)

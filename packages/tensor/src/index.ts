@@ -72,6 +72,7 @@ export type * from './MovementShape.ts'
 export {
   type AnyTensor,
   isConcrete,
+  isFloating,
   isTensor,
   type Operand,
   type ShapeOf,

@@ -99,8 +99,9 @@ describe('movement and choice', () => {
     T.addAt(f23, f3, 1)
     // @ts-expect-error floats are no positions
     T.scatter(f23, f23, 1)
+    expectTypeOf(T.roll(f23, [1, 2], { axis: [0, 1] })).toEqualTypeOf<F23>()
     // @ts-expect-error the shift is a number
-    T.roll(f23, [1])
+    T.roll(f23, '1')
   })
 })
 

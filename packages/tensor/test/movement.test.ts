@@ -69,6 +69,7 @@ const rows: Readonly<Record<string, () => unknown>> = {
   roll: () => T.roll(matrix, 2, { axis: 1 }),
   'roll back': () => T.roll(matrix, -4),
   'roll both': () => T.roll(cube, 1, { axis: [0, -1] }),
+  'roll each': () => T.roll(cube, [1, -2], { axis: [1, -1] }),
   'roll none': () => T.roll(empty, 3),
   repeat: () => T.repeat(matrix, 2),
   'repeat -1': () => T.repeat(cube, 3, { axis: -1 }),
@@ -288,6 +289,8 @@ describe('mistakes', () => {
     ],
     [() => T.repeat(m, -1), 'repeat: repetitions are whole numbers from 0, got [-1]'],
     [() => T.tile(m, [0.5]), 'tile: repetitions are whole numbers from 0, got [0.5]'],
+    [() => T.roll(m, [1, 2]), 'roll: each axis needs a shift, got shifts [1,2] for axes [0]'],
+    [() => T.roll(m, [1, NaN], { axis: [0, 1] }), 'roll: the shift is a whole number, got NaN'],
     [() => T.roll(m, 0.5), 'roll: the shift is a whole number, got 0.5'],
     [
       () => T.takeAlong(m, ints([0, 1], [1, 2])),

@@ -1,7 +1,7 @@
 /** Sums, products, and what is made of them. */
 import { bind } from '../bind.ts'
 import { DTypeError } from '../errors.ts'
-import { align, toTensor } from '../operand.ts'
+import { align, toFloatTensor, toTensor } from '../operand.ts'
 import type { AnyTensor, Operand } from '../Tensor.ts'
 import { type Floating, keeping, type Keeping } from '../unary.ts'
 import { combining, type Combining, dividing, type Dividing } from './binary.ts'
@@ -169,7 +169,10 @@ export const sign: Keeping = keeping('sign')
  * T.toNested(T.square(T.tensor([3, -4]))) // => [9, 16]
  * ```
  */
-export const square: Keeping = ((x: Operand) => mul(x as AnyTensor, x as AnyTensor)) as never
+export const square: Keeping = ((x: Operand) => {
+  const v = toTensor(x, 'float32', 'square')
+  return mul(v, v)
+}) as never
 
 /**
  * `1 / x`.
@@ -181,4 +184,4 @@ export const square: Keeping = ((x: Operand) => mul(x as AnyTensor, x as AnyTens
  * T.toNested(T.reciprocal(T.tensor([4, 0]))) // => [0.25, Infinity]
  * ```
  */
-export const reciprocal: Floating = ((x: Operand) => div(1, x as AnyTensor)) as never
+export const reciprocal: Floating = ((x: Operand) => div(1, toFloatTensor(x, 'reciprocal'))) as never

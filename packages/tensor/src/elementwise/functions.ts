@@ -76,7 +76,7 @@ export const sqrt: Floating = floating('sqrt')
  * T.toNested(T.rsqrt(T.tensor([4, 0.25]))) // => [0.5, 2]
  * ```
  */
-export const rsqrt: Floating = ((x: Operand) => div(1, sqrt(x as AnyTensor))) as never
+export const rsqrt: Floating = ((x: Operand) => div(1, sqrt(toFloatTensor(x, 'rsqrt')))) as never
 
 /**
  * The sine of radians.

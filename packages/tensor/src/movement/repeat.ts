@@ -129,26 +129,42 @@ const rollAxis = (x: AnyTensor, by: number, axis: number): AnyTensor => {
   return bind('concat', [part(length - shift, shift), part(0, length - shift)], { axis })
 }
 
+const checkShift = (shift: number | readonly number[], axes: readonly number[]): readonly number[] => {
+  const shifts = typeof shift === 'number' ? axes.map(() => shift) : shift
+  if (!shifts.every((by) => Number.isInteger(by)))
+    throw new ShapeError(
+      'roll',
+      `the shift is a whole number, got ${shifts.find((by) => !Number.isInteger(by))}`,
+    )
+  if (shifts.length !== axes.length)
+    throw new ShapeError(
+      'roll',
+      `each axis needs a shift, got shifts ${showShape(shifts)} for axes ${showShape(axes)}`,
+    )
+  return shifts
+}
+
 /**
  * The elements moved on by `shift` places along an axis, the first unless said; what leaves at the end comes in at the
- * start. Of several axes each is moved by as much.
+ * start. Of several axes each is moved by as much, or each by its own number of a list.
  *
- * @throws ShapeError where the shift is not a whole number.
+ * @throws ShapeError where a shift is not a whole number, or there is not one for each axis.
  * @example
  * ```ts
  * import * as T from '@gradus/tensor'
  *
  * T.toNested(T.roll(T.tensor([1, 2, 3, 4]), 1)) // => [4, 1, 2, 3]
  * T.toNested(T.roll(T.tensor([[1, 2, 3]]), -1, { axis: 1 })) // => [[2, 3, 1]]
+ * T.toNested(T.roll(T.tensor([[1, 2], [3, 4]]), [1, 0], { axis: [0, 1] })) // => [[3, 4], [1, 2]]
  * ```
  */
 export const roll = <X extends AnyTensor>(
   x: X,
-  shift: number,
+  shift: number | readonly number[],
   options: { readonly axis?: number | readonly number[] } = {},
 ): X => {
-  if (!Number.isInteger(shift)) throw new ShapeError('roll', `the shift is a whole number, got ${shift}`)
   const named = options.axis ?? 0
   const axes = normalizeAxes(typeof named === 'number' ? [named] : named, 'roll', x.shape)
-  return axes.reduce<AnyTensor>((y, axis) => rollAxis(y, shift, axis), x) as never
+  const shifts = checkShift(shift, axes)
+  return axes.reduce<AnyTensor>((y, axis, i) => rollAxis(y, shifts[i]!, axis), x) as never
 }

@@ -10,9 +10,6 @@ const question = 'Answers a question about the type, which the tests that ask it
 
 export const withoutGolden: Readonly<Record<string, string>> = {
   'Npy.showError': 'Words: npy.test.ts asserts the whole text of each.',
-  'Npz.encode': 'Archives compress as they like: numpy.load reads ours in npz.test.ts.',
-  'Npz.showError': 'Words: npz.test.ts asserts the whole text of each.',
-  'Npy.showError': 'Words: npy.test.ts asserts the whole text of each.',
   'Npz.encode': 'NumPy reads what it writes in npz.test.ts; the arrays inside are those of Npy.encode.',
   'Npz.showError': 'Words: npz.test.ts asserts the whole text of each.',
   'Rng.beta': distribution,
