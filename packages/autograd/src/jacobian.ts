@@ -1,12 +1,13 @@
 /** Matrices of derivatives: of each element of a result by each element of an argument. */
 import { type AnyTensor, type DType, type Shape, sizeOf, type Tensor, Tree } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { zeros } from './algebra.ts'
+import { moveAxis } from './examples.ts'
 import { grad } from './grad.ts'
 import { push } from './jvp.ts'
 import { linearize } from './linearize.ts'
 import type { Scalar } from './scalarResult.ts'
 import { vjp } from './vjp.ts'
+import { vmap } from './vmap.ts'
 
 /** One tensor by each leaf of a tree. */
 type By<S extends Shape, D extends DType, P> =
@@ -23,24 +24,24 @@ export interface JacobianOptions {
   readonly mode?: 'forward' | 'reverse'
 }
 
-/** Zeros with a one at a place. */
-const unit = ({ shape, dtype }: AnyTensor, place: number): AnyTensor => {
-  const places = T.arange(sizeOf(shape)) as AnyTensor
-  return T.reshape(T.cast(T.equal(places, place) as AnyTensor, dtype) as AnyTensor, shape) as AnyTensor
-}
+/** One tree for each element of one leaf: a one there, and zeros elsewhere; along the first axis of each tensor. */
+const basis = <P>(tree: P, path: string, size: number): P =>
+  Tree.map((x, p): AnyTensor =>
+    p === path
+      ? (T.reshape(T.eye(size, { dtype: x.dtype }), [size, ...x.shape]) as AnyTensor)
+      : (T.zeros([size, ...x.shape], { dtype: x.dtype }) as AnyTensor),
+  )(tree)
 
-/** A row for each element of each leaf of a tree: the tree with a one there and zeros elsewhere. */
-const basis = <P>(tree: P, path: string): readonly P[] => {
-  const [, leaf] = Tree.entries(tree).find(([p]) => p === path)!
-  return Array.from({ length: sizeOf(leaf.shape) }, (_, i) =>
-    Tree.map((x, p): AnyTensor => (p === path ? unit(x, i) : zeros(x)))(tree),
+type Linear = (change: unknown) => unknown
+
+/** What a linear map makes of each element of each leaf of its argument: by path of the leaf, results along the first axis. */
+const columns = (map: Linear, argument: unknown): ReadonlyMap<string, unknown> =>
+  new Map(
+    Tree.entries(argument).map(([path, x]) => {
+      const size = sizeOf(x.shape)
+      return [path, vmap(map)(basis(argument, path, size) as never)] as const
+    }),
   )
-}
-
-const stacked = (rows: readonly AnyTensor[], axis: number, like: AnyTensor, shape: Shape): AnyTensor =>
-  rows.length === 0
-    ? (T.zeros(shape, { dtype: like.dtype }) as AnyTensor)
-    : (T.reshape(T.stack(rows, { axis }), shape) as AnyTensor)
 
 const leafAt = (tree: unknown, path: string): AnyTensor => Tree.entries(tree).find(([p]) => p === path)![1]
 
@@ -48,33 +49,23 @@ const leafAt = (tree: unknown, path: string): AnyTensor => Tree.entries(tree).fi
 const nested = (
   out: unknown,
   primal: unknown,
-  f: (y: AnyTensor, yPath: string, x: AnyTensor, xPath: string) => AnyTensor,
+  f: (y: AnyTensor, yPath: string, x: AnyTensor, xPath: string) => unknown,
 ): unknown => Tree.map((y, yPath): unknown => Tree.map((x, xPath) => f(y, yPath, x, xPath))(primal))(out)
 
 const forward = (f: (primal: unknown) => unknown, primal: unknown): unknown => {
   const [out, change] = linearize(f, primal)
-  const columns = new Map(
-    Tree.paths(primal).map((path) => [path, basis(primal, path).map((t) => change(t))] as const),
-  )
+  const found = columns(change, primal)
   return nested(out, primal, (y, yPath, x, xPath) =>
-    stacked(
-      columns.get(xPath)!.map((c) => leafAt(c, yPath)),
-      -1,
-      y,
-      [...y.shape, ...x.shape],
-    ),
+    T.reshape(moveAxis(leafAt(found.get(xPath), yPath), 0, y.shape.length), [...y.shape, ...x.shape]),
   )
 }
 
 const reverse = (f: (primal: unknown) => unknown, primal: unknown): unknown => {
   const [out, pullback] = vjp(f, primal)
-  const rows = new Map(
-    Tree.paths(out).map((path) => [path, basis(out, path).map((c) => pullback(c))] as const),
+  const found = columns(pullback, out)
+  return nested(out, primal, (y, yPath, x, xPath) =>
+    T.cast(T.reshape(leafAt(found.get(yPath), xPath), [...y.shape, ...x.shape]) as AnyTensor, y.dtype),
   )
-  return nested(out, primal, (y, yPath, x, xPath) => {
-    const found = rows.get(yPath)!.map((r) => leafAt(r, xPath))
-    return T.cast(stacked(found, 0, x, [...y.shape, ...x.shape]), y.dtype) as AnyTensor
-  })
 }
 
 /**
@@ -83,8 +74,8 @@ const reverse = (f: (primal: unknown) => unknown, primal: unknown): unknown => {
  * `J[i…, j…] = ∂f(x)[i…] / ∂x[j…]`, of shape `[...result, ...argument]`. Where the result or the argument is a tree, the
  * tree of results with the tree of the argument in place of each leaf, as in JAX.
  *
- * @param options `mode`: `'reverse'`, which is the default, takes one pass back for each element of the result, `'forward'` one
- * pass for each element of the argument. Both give the same numbers.
+ * @param options `mode`: `'reverse'`, which is the default, pulls each element of the result back, `'forward'` pushes
+ * each element of the argument; either all at once, by `vmap`. Take the mode with fewer elements: both give the same numbers.
  * @throws DTypeError where a leaf of the argument is not a float.
  * @example
  * ```ts
@@ -113,7 +104,7 @@ export const jacobian =
  * the gradient, by forward over reverse mode.
  *
  * `H[i…, j…] = ∂²f(x) / ∂x[i…] ∂x[j…]`, of shape `[...argument, ...argument]`, and for trees the tree in place of each leaf.
- * Of an argument of `n` elements it takes `n` passes and `n²` numbers; where products with vectors will do, use `hvp`.
+ * Of an argument of `n` elements it is `n²` numbers; where products with vectors will do, use `hvp`.
  *
  * @throws DTypeError where a leaf of the argument is not a float; ShapeError where the result is not a scalar.
  * @example
