@@ -1,12 +1,12 @@
 import { describe, expectTypeOf, test } from 'vitest'
 import type {
   AnyTensor,
-  Matrices,
+  MatrixShape,
   Shape,
   ShapeMismatch,
-  Solution,
-  Solve,
-  Square,
+  SolutionShape,
+  SolveShape,
+  SquareShape,
   Tensor,
 } from '../src/index.ts'
 import * as T from '../src/index.ts'
@@ -80,10 +80,10 @@ describe('square matrices', () => {
     const wrong = <N extends number>(x: Tensor<readonly [N, 4]>) => T.inv(x)
     expectTypeOf(wrong).toBeFunction()
     expectTypeOf<
-      Refusal<Square<readonly [7, 3], 'inv'>>
+      Refusal<SquareShape<readonly [7, 3], 'inv'>>
     >().toEqualTypeOf<'inv: takes square matrices, got [7,3]: 7 rows, 3 columns'>()
     expectTypeOf<
-      Refusal<Square<readonly [3], 'det'>>
+      Refusal<SquareShape<readonly [3], 'det'>>
     >().toEqualTypeOf<'det: takes a matrix or a stack of them, got [3] of rank 1'>()
   })
 })
@@ -127,13 +127,13 @@ describe('systems', () => {
     T.solve(square, T.tensor(1))
     // @ts-expect-error a number is no right side
     T.solve(square, 1)
-    type Rows = Refusal<Solve<readonly [3, 3], readonly [4], 'solve'>>
+    type Rows = Refusal<SolveShape<readonly [3, 3], readonly [4], 'solve'>>
     expectTypeOf<Rows>().toEqualTypeOf<'solve: [3,3] has 3 rows, the right side [4] has 4'>()
-    type Scalar = Refusal<Solve<readonly [3, 3], readonly [], 'solve'>>
+    type Scalar = Refusal<SolveShape<readonly [3, 3], readonly [], 'solve'>>
     expectTypeOf<Scalar>().toEqualTypeOf<'solve: the right side is a vector or a matrix, got a scalar'>()
-    type Batches = Refusal<Solve<readonly [2, 3, 3], readonly [5, 3, 1], 'solve'>>
+    type Batches = Refusal<SolveShape<readonly [2, 3, 3], readonly [5, 3, 1], 'solve'>>
     expectTypeOf<Batches>().toEqualTypeOf<'solve: cannot broadcast [2] with [5]: 2 against 5'>()
-    type Vector = Refusal<Solution<readonly [3], readonly [3], 'lstsq'>>
+    type Vector = Refusal<SolutionShape<readonly [3], readonly [3], 'lstsq'>>
     expectTypeOf<Vector>().toEqualTypeOf<'lstsq: takes a matrix or a stack of them, got [3] of rank 1'>()
   })
 })
@@ -184,7 +184,7 @@ describe('factors', () => {
     // @ts-expect-error no such mode
     T.qr(tall, { mode: 'r' })
     expectTypeOf<
-      Refusal<Matrices<readonly [3], 'lu'>>
+      Refusal<MatrixShape<readonly [3], 'lu'>>
     >().toEqualTypeOf<'lu: takes a matrix or a stack of them, got [3] of rank 1'>()
   })
 })

@@ -13,11 +13,11 @@ type NoMatrix<
 > = ShapeMismatch<`${Op}: takes a matrix or a stack of them, got ${ShowShape<S>} of rank ${S['length']}`>
 
 /** The shape, where it is that of matrices; otherwise why it is not. */
-export type Matrices<S extends Shape, Op extends string> =
+export type MatrixShape<S extends Shape, Op extends string> =
   IsUnknownRank<S> extends true ? Shape : S extends readonly [] | readonly [number] ? NoMatrix<S, Op> : S
 
 /** The shape, where it is that of square matrices; otherwise why it is not. */
-export type Square<S extends Shape, Op extends string> =
+export type SquareShape<S extends Shape, Op extends string> =
   IsUnknownRank<S> extends true
     ? Shape
     : S extends readonly [...infer B extends Shape, infer N extends number, infer M extends number]
@@ -27,7 +27,7 @@ export type Square<S extends Shape, Op extends string> =
       : NoMatrix<S, Op>
 
 /** The shape of a stack without that of its matrices. */
-export type Batch<S extends Shape> =
+export type BatchShape<S extends Shape> =
   IsUnknownRank<S> extends true
     ? Shape
     : S extends readonly [...infer B extends Shape, number, number]
@@ -35,7 +35,7 @@ export type Batch<S extends Shape> =
       : Shape
 
 /** One vector for each matrix, as long as it has columns. */
-export type Rows<S extends Shape> =
+export type RowsShape<S extends Shape> =
   IsUnknownRank<S> extends true
     ? Shape
     : S extends readonly [...infer B extends Shape, number, infer N extends number]
@@ -57,7 +57,7 @@ type Min<A extends number, B extends number, Within> =
         : Subtract<A, Subtract<A, B>>
 
 /** The shapes that factors of matrices can have. */
-export interface Factors {
+export interface AnyFactorShapes {
   /** As long as the shorter side of the matrices, for each. */
   readonly values: Shape
   /** `[m, k]`, where `k` is the shorter of `m` and `n`. */
@@ -82,12 +82,12 @@ interface FactorsOf<B extends Shape, M extends number, N extends number, K exten
 }
 
 /** The shapes of factors of matrices of shape `S`. */
-export type Factored<S extends Shape> =
+export type FactorShapes<S extends Shape> =
   IsUnknownRank<S> extends true
-    ? Factors
+    ? AnyFactorShapes
     : S extends readonly [...infer B extends Shape, infer M extends number, infer N extends number]
       ? FactorsOf<B, M, N, Min<M, N, S>>
-      : Factors
+      : AnyFactorShapes
 
 type RowsDiffer<
   A extends Shape,
@@ -121,17 +121,27 @@ type SolutionOf<A extends Shape, B extends Shape, Op extends string, Keep extend
         : NoMatrix<A, Op>
 
 /** The shape of the solution of least squares. */
-export type Solution<A extends Shape, B extends Shape, Op extends string> = SolutionOf<A, B, Op, 'solution'>
+export type SolutionShape<A extends Shape, B extends Shape, Op extends string> = SolutionOf<
+  A,
+  B,
+  Op,
+  'solution'
+>
 
 /** The shape of the squared lengths of what a solution leaves. */
-export type Residuals<A extends Shape, B extends Shape, Op extends string> = SolutionOf<A, B, Op, 'residuals'>
+export type ResidualsShape<A extends Shape, B extends Shape, Op extends string> = SolutionOf<
+  A,
+  B,
+  Op,
+  'residuals'
+>
 
 /** The shape of the solution of a square system. */
-export type Solve<A extends Shape, B extends Shape, Op extends string> =
-  Square<A, Op> extends infer R extends Shape
+export type SolveShape<A extends Shape, B extends Shape, Op extends string> =
+  SquareShape<A, Op> extends infer R extends Shape
     ? R extends ShapeMismatch<string>
       ? R
-      : Solution<A, B, Op>
+      : SolutionShape<A, B, Op>
     : never
 
 /** Rows and columns exchanged. */

@@ -3,7 +3,7 @@ import { bind } from '../bind.ts'
 import type { Fits, Of } from '../operand.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { type FloatOf, symmetric, toSquare } from './matrix.ts'
-import type { Square } from './MatrixShape.ts'
+import type { SquareShape } from './MatrixShape.ts'
 
 /**
  * The lower triangular `l`, with a positive diagonal, of a symmetric positive definite matrix: `a = l lᵀ`.
@@ -19,5 +19,5 @@ import type { Square } from './MatrixShape.ts'
  * ```
  */
 export const cholesky = <A extends AnyTensor>(
-  a: A & Fits<Square<A['shape'], 'cholesky'>>,
+  a: A & Fits<SquareShape<A['shape'], 'cholesky'>>,
 ): Of<A['shape'], FloatOf<A>> => bind('cholesky', [symmetric(toSquare(a, 'cholesky'))], {}) as never

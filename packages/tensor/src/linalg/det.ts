@@ -3,7 +3,7 @@ import { bind, bindAll } from '../bind.ts'
 import { type Fits, type Of, scalar, spread } from '../operand.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { diagonalOf, type FloatOf, toSquare } from './matrix.ts'
-import type { Batch, Square } from './MatrixShape.ts'
+import type { BatchShape, SquareShape } from './MatrixShape.ts'
 
 interface Pivots {
   readonly pivots: AnyTensor
@@ -45,16 +45,16 @@ const product = (x: AnyTensor): AnyTensor => {
  * ```
  */
 export const det = <A extends AnyTensor>(
-  a: A & Fits<Square<A['shape'], 'det'>>,
-): Of<Batch<A['shape']>, FloatOf<A>> => {
+  a: A & Fits<SquareShape<A['shape'], 'det'>>,
+): Of<BatchShape<A['shape']>, FloatOf<A>> => {
   const { pivots, sign } = pivotsOf(toSquare(a, 'det'))
   return bind('mul', [product(pivots), sign], {}) as never
 }
 
 /** The sign of a determinant, -1, 0 or 1, and the natural logarithm of its magnitude. */
 export interface Slogdet<A extends AnyTensor> {
-  readonly sign: Of<Batch<A['shape']>, FloatOf<A>>
-  readonly logabsdet: Of<Batch<A['shape']>, FloatOf<A>>
+  readonly sign: Of<BatchShape<A['shape']>, FloatOf<A>>
+  readonly logabsdet: Of<BatchShape<A['shape']>, FloatOf<A>>
 }
 
 /**
@@ -72,7 +72,7 @@ export interface Slogdet<A extends AnyTensor> {
  * T.item(logabsdet) // => 0
  * ```
  */
-export const slogdet = <A extends AnyTensor>(a: A & Fits<Square<A['shape'], 'slogdet'>>): Slogdet<A> => {
+export const slogdet = <A extends AnyTensor>(a: A & Fits<SquareShape<A['shape'], 'slogdet'>>): Slogdet<A> => {
   const { pivots, sign } = pivotsOf(toSquare(a, 'slogdet'))
   const logarithms = bind('log', [bind('abs', [pivots], {})], {})
   return {

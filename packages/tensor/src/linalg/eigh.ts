@@ -3,11 +3,11 @@ import { bindAll } from '../bind.ts'
 import type { Fits, Of } from '../operand.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { type FloatOf, symmetric, toSquare } from './matrix.ts'
-import type { Rows, Square } from './MatrixShape.ts'
+import type { RowsShape, SquareShape } from './MatrixShape.ts'
 
 /** Eigenvalues in ascending order, and eigenvectors as columns in that order. */
 export interface Eigh<A extends AnyTensor> {
-  readonly eigenvalues: Of<Rows<A['shape']>, FloatOf<A>>
+  readonly eigenvalues: Of<RowsShape<A['shape']>, FloatOf<A>>
   readonly eigenvectors: Of<A['shape'], FloatOf<A>>
 }
 
@@ -29,7 +29,7 @@ export interface Eigh<A extends AnyTensor> {
  * T.toNested(eigenvectors) // => [[0, 1], [1, 0]]
  * ```
  */
-export const eigh = <A extends AnyTensor>(a: A & Fits<Square<A['shape'], 'eigh'>>): Eigh<A> => {
+export const eigh = <A extends AnyTensor>(a: A & Fits<SquareShape<A['shape'], 'eigh'>>): Eigh<A> => {
   const [eigenvalues, eigenvectors] = bindAll('eigh', [symmetric(toSquare(a, 'eigh'))], { vectors: true })
   return { eigenvalues, eigenvectors } as never
 }
@@ -46,6 +46,6 @@ export const eigh = <A extends AnyTensor>(a: A & Fits<Square<A['shape'], 'eigh'>
  * ```
  */
 export const eigvalsh = <A extends AnyTensor>(
-  a: A & Fits<Square<A['shape'], 'eigvalsh'>>,
-): Of<Rows<A['shape']>, FloatOf<A>> =>
+  a: A & Fits<SquareShape<A['shape'], 'eigvalsh'>>,
+): Of<RowsShape<A['shape']>, FloatOf<A>> =>
   bindAll('eigh', [symmetric(toSquare(a, 'eigvalsh'))], { vectors: false })[0] as never

@@ -5,16 +5,16 @@ export * from './eigh.ts'
 export * from './lstsq.ts'
 export * from './lu.ts'
 export type {
-  Batch,
-  Factored,
-  Factors,
-  Matrices,
+  BatchShape,
+  FactorShapes,
+  AnyFactorShapes,
+  MatrixShape,
   PinvShape,
-  Residuals,
-  Rows,
-  Solution,
-  Solve,
-  Square,
+  ResidualsShape,
+  RowsShape,
+  SolutionShape,
+  SolveShape,
+  SquareShape,
 } from './MatrixShape.ts'
 export * from './qr.ts'
 export * from './solve.ts'

@@ -5,7 +5,14 @@ import { type Fits, type Of, scalar, spread } from '../operand.ts'
 import { type AnyTensor, isConcrete, type Tensor } from '../Tensor.ts'
 import { batchOf, type FloatOf, matmul, sizesOf, spreadBatch, systemOf, toMatrices } from './matrix.ts'
 import { eye } from '../create.ts'
-import type { Batch, Factored, Matrices, PinvShape, Residuals, Solution } from './MatrixShape.ts'
+import type {
+  BatchShape,
+  FactorShapes,
+  MatrixShape,
+  PinvShape,
+  ResidualsShape,
+  SolutionShape,
+} from './MatrixShape.ts'
 import { checkCutoff, countingOf, pseudoinverseOf, resolution } from './pseudoinverse.ts'
 import type { SolutionDType } from './triangularSolve.ts'
 
@@ -24,13 +31,13 @@ const countOf = (counts: AnyTensor): AnyTensor =>
 /** The solution of least squares, and how good it is. */
 export interface Lstsq<A extends AnyTensor, B extends AnyTensor> {
   /** Of all that leave the smallest residual, the shortest. */
-  readonly solution: Of<Solution<A['shape'], B['shape'], 'lstsq'>, SolutionDType<A, B>>
+  readonly solution: Of<SolutionShape<A['shape'], B['shape'], 'lstsq'>, SolutionDType<A, B>>
   /** `‖b - a x‖²` for each right side. */
-  readonly residuals: Of<Residuals<A['shape'], B['shape'], 'lstsq'>, SolutionDType<A, B>>
+  readonly residuals: Of<ResidualsShape<A['shape'], B['shape'], 'lstsq'>, SolutionDType<A, B>>
   /** How many singular values of `a` count. */
-  readonly rank: Tensor<Batch<A['shape']>, 'int32'>
+  readonly rank: Tensor<BatchShape<A['shape']>, 'int32'>
   /** Of `a`, in descending order. */
-  readonly singularValues: Tensor<Factored<A['shape']>['values'], SolutionDType<A, B>>
+  readonly singularValues: Tensor<FactorShapes<A['shape']>['values'], SolutionDType<A, B>>
 }
 
 /**
@@ -54,7 +61,7 @@ export interface Lstsq<A extends AnyTensor, B extends AnyTensor> {
  */
 export const lstsq = <A extends AnyTensor, B extends AnyTensor>(
   a: A,
-  b: B & Fits<Solution<A['shape'], B['shape'], 'lstsq'>>,
+  b: B & Fits<SolutionShape<A['shape'], B['shape'], 'lstsq'>>,
   options: CutoffOption = {},
 ): Lstsq<A, B> => {
   const system = systemOf(toMatrices(a, 'lstsq'), b, 'lstsq')
@@ -85,7 +92,7 @@ export const lstsq = <A extends AnyTensor, B extends AnyTensor>(
  * ```
  */
 export const pinv = <A extends AnyTensor>(
-  a: A & Fits<Matrices<A['shape'], 'pinv'>>,
+  a: A & Fits<MatrixShape<A['shape'], 'pinv'>>,
   options: CutoffOption = {},
 ): Of<PinvShape<A['shape']>, FloatOf<A>> => {
   const x = toMatrices(a, 'pinv')
@@ -110,9 +117,9 @@ export const pinv = <A extends AnyTensor>(
  * ```
  */
 export const matrixRank = <A extends AnyTensor>(
-  a: A & Fits<Matrices<A['shape'], 'matrixRank'>>,
+  a: A & Fits<MatrixShape<A['shape'], 'matrixRank'>>,
   options: { readonly tolerance?: number } = {},
-): Tensor<Batch<A['shape']>, 'int32'> => {
+): Tensor<BatchShape<A['shape']>, 'int32'> => {
   const x = toMatrices(a, 'matrixRank')
   const s = bindAll('svd', [bind('stopGradient', [x], {})], { vectors: 'none' })[0]!
   const { tolerance } = options

@@ -4,16 +4,16 @@ import { tril, triu } from '../creation/triangle.ts'
 import type { Fits } from '../operand.ts'
 import type { AnyTensor, Tensor } from '../Tensor.ts'
 import { blockOf, type FloatOf, identityOf, sizesOf, toMatrices } from './matrix.ts'
-import type { Factored, Matrices } from './MatrixShape.ts'
+import type { FactorShapes, MatrixShape } from './MatrixShape.ts'
 
 /** Triangular factors, and the order of rows that they belong to. */
 export interface Lu<A extends AnyTensor> {
   /** Which row of `a` each row of `l u` is: int32. */
-  readonly p: Tensor<Factored<A['shape']>['rows'], 'int32'>
+  readonly p: Tensor<FactorShapes<A['shape']>['rows'], 'int32'>
   /** Lower triangular, with ones on the diagonal. */
-  readonly l: Tensor<Factored<A['shape']>['left'], FloatOf<A>>
+  readonly l: Tensor<FactorShapes<A['shape']>['left'], FloatOf<A>>
   /** Upper triangular. */
-  readonly u: Tensor<Factored<A['shape']>['right'], FloatOf<A>>
+  readonly u: Tensor<FactorShapes<A['shape']>['right'], FloatOf<A>>
 }
 
 /**
@@ -33,7 +33,7 @@ export interface Lu<A extends AnyTensor> {
  * T.toNested(u) // => [[4, 4], [0, 1]]
  * ```
  */
-export const lu = <A extends AnyTensor>(a: A & Fits<Matrices<A['shape'], 'lu'>>): Lu<A> => {
+export const lu = <A extends AnyTensor>(a: A & Fits<MatrixShape<A['shape'], 'lu'>>): Lu<A> => {
   const x = toMatrices(a, 'lu')
   const [packed, p] = bindAll('lu', [x], { full: false }) as readonly [AnyTensor, AnyTensor]
   const [m, n] = sizesOf(x)

@@ -4,13 +4,13 @@ import { ValueError } from '../errors.ts'
 import type { Fits } from '../operand.ts'
 import type { AnyTensor, Shape, Tensor } from '../Tensor.ts'
 import { blockOf, type FloatOf, matmulTransposed, sizesOf, toMatrices } from './matrix.ts'
-import type { Factored, Matrices } from './MatrixShape.ts'
+import type { FactorShapes, MatrixShape } from './MatrixShape.ts'
 
 /** As many orthonormal columns as are needed, or a complete basis. */
 export type QrMode = 'reduced' | 'complete'
 
-type Q<S extends Shape, M extends QrMode> = Factored<S>[M extends 'complete' ? 'allLeft' : 'left']
-type R<S extends Shape, M extends QrMode> = M extends 'complete' ? S : Factored<S>['right']
+type Q<S extends Shape, M extends QrMode> = FactorShapes<S>[M extends 'complete' ? 'allLeft' : 'left']
+type R<S extends Shape, M extends QrMode> = M extends 'complete' ? S : FactorShapes<S>['right']
 
 /** Orthonormal columns and an upper triangle. */
 export interface Qr<A extends AnyTensor, M extends QrMode> {
@@ -46,7 +46,7 @@ const qrOfWide = (x: AnyTensor, m: number, n: number): readonly AnyTensor[] => {
  * ```
  */
 export const qr = <A extends AnyTensor, const M extends QrMode = 'reduced'>(
-  a: A & Fits<Matrices<A['shape'], 'qr'>>,
+  a: A & Fits<MatrixShape<A['shape'], 'qr'>>,
   options: { readonly mode?: M } = {},
 ): Qr<A, M> => {
   const mode: string = options.mode ?? 'reduced'

@@ -15,7 +15,7 @@ import {
   toSquare,
   valuesOf,
 } from './matrix.ts'
-import type { Solve, Square } from './MatrixShape.ts'
+import type { SolveShape, SquareShape } from './MatrixShape.ts'
 import { permuteRows } from './permuteRows.ts'
 import type { SolutionDType } from './triangularSolve.ts'
 
@@ -62,8 +62,8 @@ const solved = ({ a, b, batch }: System, op: string): AnyTensor => {
  */
 export const solve = <A extends AnyTensor, B extends AnyTensor>(
   a: A,
-  b: B & Fits<Solve<A['shape'], B['shape'], 'solve'>>,
-): Of<Solve<A['shape'], B['shape'], 'solve'>, SolutionDType<A, B>> => {
+  b: B & Fits<SolveShape<A['shape'], B['shape'], 'solve'>>,
+): Of<SolveShape<A['shape'], B['shape'], 'solve'>, SolutionDType<A, B>> => {
   const system = systemOf(toSquare(a, 'solve'), b, 'solve')
   return system.answer(solved(system, 'solve')) as never
 }
@@ -81,7 +81,7 @@ export const solve = <A extends AnyTensor, B extends AnyTensor>(
  * ```
  */
 export const inv = <A extends AnyTensor>(
-  a: A & Fits<Square<A['shape'], 'inv'>>,
+  a: A & Fits<SquareShape<A['shape'], 'inv'>>,
 ): Of<A['shape'], FloatOf<A>> => {
   const x = toSquare(a, 'inv')
   return solved(systemOf(x, identityOf(x), 'inv'), 'inv') as never

@@ -3,15 +3,15 @@ import { bindAll } from '../bind.ts'
 import type { Fits } from '../operand.ts'
 import type { AnyTensor, Shape, Tensor } from '../Tensor.ts'
 import { type FloatOf, toMatrices } from './matrix.ts'
-import type { Factored, Matrices } from './MatrixShape.ts'
+import type { FactorShapes, MatrixShape } from './MatrixShape.ts'
 
-type Left<S extends Shape, Full extends boolean> = Factored<S>[Full extends true ? 'allLeft' : 'left']
-type Right<S extends Shape, Full extends boolean> = Factored<S>[Full extends true ? 'allRight' : 'right']
+type Left<S extends Shape, Full extends boolean> = FactorShapes<S>[Full extends true ? 'allLeft' : 'left']
+type Right<S extends Shape, Full extends boolean> = FactorShapes<S>[Full extends true ? 'allRight' : 'right']
 
 /** Left vectors as columns, singular values in descending order, right vectors as rows. */
 export interface Svd<A extends AnyTensor, Full extends boolean> {
   readonly u: Tensor<Left<A['shape'], Full>, FloatOf<A>>
-  readonly s: Tensor<Factored<A['shape']>['values'], FloatOf<A>>
+  readonly s: Tensor<FactorShapes<A['shape']>['values'], FloatOf<A>>
   readonly vh: Tensor<Right<A['shape'], Full>, FloatOf<A>>
 }
 
@@ -38,7 +38,7 @@ export interface Svd<A extends AnyTensor, Full extends boolean> {
  * ```
  */
 export const svd = <A extends AnyTensor, const Full extends boolean = false>(
-  a: A & Fits<Matrices<A['shape'], 'svd'>>,
+  a: A & Fits<MatrixShape<A['shape'], 'svd'>>,
   options: { readonly fullMatrices?: Full } = {},
 ): Svd<A, Full> => {
   const vectors = options.fullMatrices === true ? 'full' : 'thin'
@@ -58,6 +58,6 @@ export const svd = <A extends AnyTensor, const Full extends boolean = false>(
  * ```
  */
 export const svdvals = <A extends AnyTensor>(
-  a: A & Fits<Matrices<A['shape'], 'svdvals'>>,
-): Tensor<Factored<A['shape']>['values'], FloatOf<A>> =>
+  a: A & Fits<MatrixShape<A['shape'], 'svdvals'>>,
+): Tensor<FactorShapes<A['shape']>['values'], FloatOf<A>> =>
   bindAll('svd', [toMatrices(a, 'svdvals')], { vectors: 'none' })[0] as never

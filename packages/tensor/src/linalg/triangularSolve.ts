@@ -5,7 +5,7 @@ import type { Fits, Of } from '../operand.ts'
 import type { Promote } from '../promotion.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { spreadBatch, systemOf, toSquare } from './matrix.ts'
-import type { Solve } from './MatrixShape.ts'
+import type { SolveShape } from './MatrixShape.ts'
 
 /** Which triangle counts, and how. */
 export interface TriangularSolveOptions {
@@ -38,9 +38,9 @@ export type SolutionDType<A extends AnyTensor, B extends AnyTensor> = ToFloat<Pr
  */
 export const triangularSolve = <A extends AnyTensor, B extends AnyTensor>(
   a: A,
-  b: B & Fits<Solve<A['shape'], B['shape'], 'triangularSolve'>>,
+  b: B & Fits<SolveShape<A['shape'], B['shape'], 'triangularSolve'>>,
   { lower = true, transpose = false, unitDiagonal = false }: TriangularSolveOptions = {},
-): Of<Solve<A['shape'], B['shape'], 'triangularSolve'>, SolutionDType<A, B>> => {
+): Of<SolveShape<A['shape'], B['shape'], 'triangularSolve'>, SolutionDType<A, B>> => {
   const system = systemOf(toSquare(a, 'triangularSolve'), b, 'triangularSolve')
   const left = spreadBatch(system.a, system.batch)
   return system.answer(bind('triangularSolve', [left, system.b], { lower, transpose, unitDiagonal })) as never

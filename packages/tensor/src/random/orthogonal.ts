@@ -1,7 +1,7 @@
 /** Orthogonal matrices at random. */
 import { bind, bindAll } from '../bind.ts'
 import { batchOf, diagonalOf, toMatrices, transposed } from '../linalg/matrix.ts'
-import type { Matrices } from '../linalg/MatrixShape.ts'
+import type { MatrixShape } from '../linalg/MatrixShape.ts'
 import { checkShape, type Fits, spread } from '../operand.ts'
 import { checkKey, type Key, normal } from '../Rng.ts'
 import type { AnyTensor, Shape, Tensor } from '../Tensor.ts'
@@ -31,7 +31,7 @@ const orthonormalColumns = (z: AnyTensor): AnyTensor => {
  */
 export const orthogonal = <const S extends Shape>(
   k: Key,
-  shape: S & Fits<Matrices<S, 'Rng.orthogonal'>>,
+  shape: S & Fits<MatrixShape<S, 'Rng.orthogonal'>>,
 ): Tensor<S> => {
   const sizes: Shape = checkShape('Rng.orthogonal', shape)
   const [m = 0, n = 0] = sizes.slice(-2)

@@ -65,20 +65,3 @@ export const reflectRows = (
     for (let j = 0, p = start + i * stride; j < columns; j++, p++) a[p] = a[p]! - factor * sums[j]!
   }
 }
-
-/** `block ← block (I - τ v vᵀ)`, along whole rows. */
-export const reflectColumns = (
-  a: Float64Array,
-  { start, stride, rows, columns }: Block,
-  v: Float64Array,
-  tau: number,
-): void => {
-  if (tau === 0) return
-  for (let i = 0; i < rows; i++) {
-    const from = start + i * stride
-    let sum = 0
-    for (let j = 0, p = from; j < columns; j++, p++) sum += a[p]! * v[j]!
-    const factor = tau * sum
-    for (let j = 0, p = from; j < columns; j++, p++) a[p] = a[p]! - factor * v[j]!
-  }
-}

@@ -73,7 +73,7 @@ export const scaleBy = (a: Float64Array, factor: number): void => {
   for (let i = 0; i < a.length; i++) a[i] = a[i]! * factor
 }
 
-/** Is an element of a row or column the largest in magnitude, and negative? Then the vector is turned around. */
+/** Is the largest element in magnitude of a row or column negative? Of elements as good as equal the first one counts. */
 export const pointsBack = (a: Float64Array, start: number, step: number, count: number): boolean => {
   let best = 0
   for (let i = 0, at = start; i < count; i++, at += step)
@@ -81,6 +81,7 @@ export const pointsBack = (a: Float64Array, start: number, step: number, count: 
   return best < 0
 }
 
+/** Turns a vector around; zeros stay positive, because `-0` prints so. */
 export const negate = (a: Float64Array, start: number, step: number, count: number): void => {
-  for (let i = 0, at = start; i < count; i++, at += step) a[at] = -a[at]!
+  for (let i = 0, at = start; i < count; i++, at += step) a[at] = 0 - a[at]!
 }
