@@ -248,13 +248,22 @@ const tensorEntry = (limits: SafetensorsLimits, name: string): Parser<TensorEntr
   // Four, so that a fourth key is named by what it is rather than as one too many.
   pipe(object(4, field(limits)), mapParser(complete(name)))
 
+const metadataValue: Parser<string> = pipe(
+  string,
+  mapParser((value, path) =>
+    /\p{Surrogate}/u.test(value)
+      ? E.left({ _tag: 'HeaderField', path, expected: 'text', found: 'half of a surrogate pair' })
+      : E.right(value),
+  ),
+)
+
 const metadata = (limits: SafetensorsLimits): Parser<readonly (readonly [string, string])[]> =>
   object(limits.entries, (key) =>
     pipe(
       checkName(key),
       E.map((name) =>
         pipe(
-          string,
+          metadataValue,
           mapParser((value) => E.right([name, value] as const)),
         ),
       ),

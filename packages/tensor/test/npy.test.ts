@@ -159,6 +159,11 @@ const refused: readonly (readonly [what: string, bytes: Uint8Array, text: string
     header(`${dictionary()}\0`),
     'the header is not a dictionary at character 57: expected the end of the header, found U+0000.',
   ],
+  [
+    'a carriage return, which NumPy does not take for a blank',
+    header(`${dictionary()}\r\n`),
+    'the header is not a dictionary at character 57: expected the end of the header, found U+000D.',
+  ],
   ['a key too few', header("{'descr': '<f4', 'shape': (2,)}"), 'the header lacks fortran_order.'],
   ['no key', header('{}'), 'the header lacks descr.'],
   ['no shape', header("{'fortran_order': False, 'descr': '<f4'}"), 'the header lacks shape.'],
@@ -352,7 +357,7 @@ describe('decode refuses', () => {
 
 describe('decode accepts', () => {
   test('keys in any order and quotes, no comma behind the last, blanks and no line end', () => {
-    const text = ' { "shape":( 2 ,),\'fortran_order\' :False ,"descr"\t: "<f4"}\r\n'
+    const text = ' { "shape":( 2 ,),\'fortran_order\' :False ,"descr"\t: "<f4"}\n'
     expect(describeTensor(right(header(text)))).toEqual({
       dtype: 'float32',
       shape: [2],

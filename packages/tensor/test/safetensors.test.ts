@@ -147,6 +147,11 @@ const refused: readonly (readonly [what: string, bytes: Uint8Array, text: string
     '__metadata__.k: expected a string, found a number.',
   ],
   [
+    'metadata with half a surrogate pair',
+    file('{"__metadata__":{"k":"\\ud800"}}'),
+    '__metadata__.k: expected text, found half of a surrogate pair.',
+  ],
+  [
     'metadata that is no object',
     file('{"__metadata__":["k"]}'),
     '__metadata__: expected an object, found a list.',
@@ -165,6 +170,11 @@ const refused: readonly (readonly [what: string, bytes: Uint8Array, text: string
     'half a surrogate pair',
     file(`{"\\ud800":${entry('[1]', 0, 4)}}`, 4),
     'the name "\\ud800" is refused: half of a surrogate pair is not a character.',
+  ],
+  [
+    'a name and a dtype that would hide in a terminal',
+    file(`{"a b\u202e":${entry('[1]', 0, 4, '\\u001b[31m')}}`, 4),
+    '"a b\\u202e": dtype "\\u001b[31m" is unknown to this reader, which knows F64, F32, I32, U8, BOOL.',
   ],
   [
     'an unknown dtype',

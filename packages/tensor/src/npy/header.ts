@@ -28,7 +28,7 @@ interface Lexeme {
   readonly next: number
 }
 
-const lexeme = /[ \t\r\n]*('[^'\\\r\n]*'|"[^"\\\r\n]*"|-?\w[\w.+-]*|[^ \t\r\n]|)/y
+const lexeme = /[ \t\n]*('[^'\\\r\n]*'|"[^"\\\r\n]*"|-?\w[\w.+-]*|[^ \t\n]|)/y
 
 const lexemeAt = (text: string, at: number): Lexeme => {
   lexeme.lastIndex = at
@@ -154,7 +154,7 @@ const complete = ({ descr, fortranOrder, shape }: Fields): E.Either<NpyError, Np
   return shape === undefined ? missing('shape') : E.right({ descr, fortranOrder, shape })
 }
 
-/** Reads a whole header; blanks and a line's end may stand behind it, nothing else may. */
+/** Reads a whole header; blanks and ends of lines may stand behind it, nothing else may. */
 export const parseHeader = (text: string, limits: NpyLimits): E.Either<NpyError, NpyHeader> => {
   const read = dictionary(text, fieldsOf(limits))
   if (E.isLeft(read)) return read

@@ -11,15 +11,13 @@ import { changedArchive, join as joinArchive, type Parts } from './archives.ts'
 import { changedBytes, edges, rarely, several } from './bytes.ts'
 import { changedText } from './text.ts'
 
-interface Read {
-  readonly tensors: readonly AnyTensor[]
-}
+type Named = ReadonlyMap<string, AnyTensor>
 
 /** A codec under test: its files, and what it says to bytes, in words where it refuses them. */
 export interface Codec {
   readonly name: 'safetensors' | 'npy' | 'npz'
   readonly files: fc.Arbitrary<Uint8Array>
-  readonly decode: (bytes: Uint8Array) => E.Either<{ readonly tag: string; readonly words: string }, Read>
+  readonly decode: (bytes: Uint8Array) => E.Either<{ readonly tag: string; readonly words: string }, Named>
 }
 
 const golden = join(import.meta.dirname, '../golden')
@@ -135,21 +133,19 @@ export const codecs: readonly Codec[] = [
       { weight: 1, arbitrary: blind(safetensors) },
     ),
     decode: (bytes) =>
-      E.bimap(told(Safetensors.showError), ({ tensors }: Safetensors.SafetensorsFile) => ({
-        tensors: [...tensors.values()],
-      }))(Safetensors.decode(bytes)),
+      E.bimap(
+        told(Safetensors.showError),
+        (file: Safetensors.SafetensorsFile) => file.tensors,
+      )(Safetensors.decode(bytes)),
   },
   {
     name: 'npy',
     files: npyFiles,
-    decode: (bytes) => E.bimap(told(Npy.showError), (x: AnyTensor) => ({ tensors: [x] }))(Npy.decode(bytes)),
+    decode: (bytes) => E.bimap(told(Npy.showError), (x: AnyTensor) => new Map([['', x]]))(Npy.decode(bytes)),
   },
   {
     name: 'npz',
     files: fc.oneof({ weight: 6, arbitrary: archives }, { weight: 1, arbitrary: blind(npz) }),
-    decode: (bytes) =>
-      E.bimap(told(Npz.showError), (arrays: ReadonlyMap<string, AnyTensor>) => ({
-        tensors: [...arrays.values()],
-      }))(Npz.decode(bytes)),
+    decode: (bytes) => E.mapLeft(told(Npz.showError))(Npz.decode(bytes)),
   },
 ]

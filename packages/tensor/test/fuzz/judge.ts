@@ -34,7 +34,7 @@ const checkRead = (read: ReturnType<Codec['decode']>): string => {
     if (!/^\w+: \S/.test(words) || /undefined|NaN \w|\[object/.test(words)) fault(`says nonsense: ${words}`)
     return tag
   }
-  for (const x of read.right.tensors)
+  for (const x of read.right.values())
     if (toTypedArray(x).length !== sizeOf(x.shape))
       fault(`a tensor of ${x.shape.join()} holds another number of elements`)
   return 'value'
