@@ -49,7 +49,7 @@ export abstract class StandIn implements Traced {
     if (hint === 'string') return this.toString()
     throw new GradusError(
       this.#transformation,
-      `a traced tensor ${this.dtype}[${this.shape.join(',')}] has no value to compare or to compute with as a number. Use operations: where(condition, a, b) instead of a branch, add instead of +.`,
+      `a traced tensor ${this.dtype}[${this.shape.join(',')}] has no value to compare or to compute with as a number. Use operations: where(condition, a, b) or cond instead of a branch, add instead of +.`,
     )
   }
 }

@@ -140,7 +140,7 @@ describe('mistakes', () => {
     ))
   test('branching on a traced value', () =>
     expect(message(() => grad((x: S) => ((x as never as number) > 0 ? x : T.neg(x)))(T.tensor(1)))).toBe(
-      'grad: a traced tensor float32[] has no value to compare or to compute with as a number. Use operations: where(condition, a, b) instead of a branch, add instead of +.',
+      'grad: a traced tensor float32[] has no value to compare or to compute with as a number. Use operations: where(condition, a, b) or cond instead of a branch, add instead of +.',
     ))
   test('a cotangent of another shape', () =>
     expect(message(() => vjp((x: AnyTensor) => x, T.zeros([2]))[1](T.zeros([3])))).toBe(

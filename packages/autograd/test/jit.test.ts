@@ -125,7 +125,7 @@ describe('mistakes', () => {
   test('a traced value has no number to branch on', () => {
     const f = jit((x: Scalar) => ((x as unknown as number) > 0 ? x : T.neg(x)))
     expect(() => f(T.tensor(1))).toThrow(
-      'jit: a traced tensor float32[] has no value to compare or to compute with as a number. Use operations: where(condition, a, b) instead of a branch, add instead of +.',
+      'jit: a traced tensor float32[] has no value to compare or to compute with as a number. Use operations: where(condition, a, b) or cond instead of a branch, add instead of +.',
     )
   })
 

@@ -349,7 +349,7 @@ describe('mistakes', () => {
     [
       'a branch on an example',
       () => vmap((x: AnyTensor) => ((T.sum(x) as unknown as number) > 0 ? x : T.neg(x)))(rows),
-      'vmap: a traced tensor float32[] has no value to compare or to compute with as a number. Use operations: where(condition, a, b) instead of a branch, add instead of +.',
+      'vmap: a traced tensor float32[] has no value to compare or to compute with as a number. Use operations: where(condition, a, b) or cond instead of a branch, add instead of +.',
     ],
     [
       'a position that an example does not have',
