@@ -1,6 +1,6 @@
 /** Determinants. */
 import { bind, bindAll } from '../bind.ts'
-import { type Fits, type Of, scalar, spread } from '../operand.ts'
+import type { Fits, Of } from '../operand.ts'
 import type { AnyTensor } from '../Tensor.ts'
 import { diagonalOf, type FloatOf, toSquare } from './matrix.ts'
 import type { BatchShape, SquareShape } from './MatrixShape.ts'
@@ -17,18 +17,7 @@ const pivotsOf = (x: AnyTensor): Pivots => {
   return { pivots: diagonalOf(packed!), sign: sign! }
 }
 
-/** By halves, so that no derivative of any order divides by an element, as those of `prod` do. */
-const product = (x: AnyTensor): AnyTensor => {
-  const batch = x.shape.slice(0, -1)
-  const n = x.shape.at(-1) ?? 0
-  if (n === 0) return spread(scalar(1, x.dtype), batch)
-  if (n === 1) return bind('reshape', [x], { shape: batch })
-  const part = (from: number, size: number): AnyTensor =>
-    bind('slice', [x], { starts: [...batch.map(() => 0), from], sizes: [...batch, size] })
-  const half = Math.floor(n / 2)
-  const pairs = bind('mul', [part(0, half), part(half, half)], {})
-  return product(n % 2 === 0 ? pairs : bind('concat', [pairs, part(n - 1, 1)], { axis: batch.length }))
-}
+const product = (x: AnyTensor): AnyTensor => bind('reduceProd', [x], { axes: [x.shape.length - 1] })
 
 /**
  * The determinant. Its derivative, the matrix of cofactors, is right for singular matrices too; higher derivatives are
