@@ -93,6 +93,11 @@ const refused: readonly (readonly [what: string, bytes: Uint8Array, text: string
   ['an encrypted member', two(member('b.npy', x, { both: { flags: 1 } })), 'b.npy is encrypted.'],
   ['a strongly encrypted member', two(member('b.npy', x, { both: { flags: 0x40 } })), 'b.npy is encrypted.'],
   [
+    'a version of the future',
+    two(member('b.npy', x, { both: { version: 64 } })),
+    'b.npy needs version 6.4 of the format, this reader knows those up to 6.3.',
+  ],
+  [
     'another method',
     two(member('b.npy', x, { both: { method: 14 } })),
     'b.npy is compressed by method 14, this reader knows 0 (stored) and 8 (deflated).',

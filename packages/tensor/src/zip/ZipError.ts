@@ -21,6 +21,7 @@ export type ZipError =
   | { readonly _tag: 'BadName'; readonly name: string; readonly reason: string }
   | { readonly _tag: 'DuplicateName'; readonly name: string }
   | { readonly _tag: 'Encrypted'; readonly name: string }
+  | { readonly _tag: 'UnknownVersion'; readonly name: string; readonly version: number }
   | { readonly _tag: 'UnknownMethod'; readonly name: string; readonly method: number }
   | { readonly _tag: 'BadLocalHeader'; readonly name: string; readonly offset: number }
   | {
@@ -71,6 +72,8 @@ export const words = (e: ZipError): string => {
       return `${showName(e.name)} is in the archive twice.`
     case 'Encrypted':
       return `${showName(e.name)} is encrypted.`
+    case 'UnknownVersion':
+      return `${showName(e.name)} needs version ${e.version / 10} of the format, this reader knows those up to 6.3.`
     case 'UnknownMethod':
       return `${showName(e.name)} is compressed by method ${e.method}, this reader knows 0 (stored) and 8 (deflated).`
     case 'BadLocalHeader':

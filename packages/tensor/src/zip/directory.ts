@@ -11,6 +11,7 @@ type Result<A> = E.Either<ZipError, A>
 /** What the directory says about one member. */
 export interface Member {
   readonly name: string
+  readonly version: number
   readonly flags: number
   readonly method: number
   readonly crc: number
@@ -117,10 +118,11 @@ const memberAt = (bytes: Uint8Array, at: number): Result<Read> => {
   if (O.isNone(numbers)) return wrong(`the extra fields of the member at ${at} do not hold what they claim`)
   if (u16(34) !== 0) return E.left({ _tag: 'SeveralDisks' })
   const [size = 0, compressed = 0, offset = 0] = numbers.value
-  const flags = u16(8)
+  // The upper half of the version names a system.
+  const stated = { version: u16(6) & 255, flags: u16(8), method: u16(10), crc: u32(16) }
   return pipe(
-    nameOf(bytes.subarray(nameStart, extraStart), flags),
-    E.map((name) => [{ name, flags, method: u16(10), crc: u32(16), compressed, size, offset }, next]),
+    nameOf(bytes.subarray(nameStart, extraStart), stated.flags),
+    E.map((name) => [{ name, ...stated, compressed, size, offset }, next]),
   )
 }
 

@@ -17,12 +17,16 @@ type Result<A> = E.Either<ZipError, A>
 const stored = 0
 const deflated = 8
 
+/** What PKWARE's APPNOTE 6.3.10 calls the newest, times ten. */
+const newestVersion = 63
+
 /** Encrypted data (bit 0), patches (5), strong encryption (6), an encrypted directory (13). */
 const encryptionFlags = 0x2061
 
 const checkMember =
   ({ ratio: limit }: ZipLimits) =>
-  ({ name, flags, method, size, compressed }: Member): Result<unknown> => {
+  ({ name, version, flags, method, size, compressed }: Member): Result<unknown> => {
+    if (version > newestVersion) return E.left({ _tag: 'UnknownVersion', name, version })
     if (flags & encryptionFlags) return E.left({ _tag: 'Encrypted', name })
     if (method !== stored && method !== deflated) return E.left({ _tag: 'UnknownMethod', name, method })
     const ratio = Math.ceil(size / Math.max(1, compressed))

@@ -29,7 +29,9 @@ const extra = fc.oneof(
 )
 
 const saying: fc.Arbitrary<Partial<Says>> = fc.oneof(
-  fc.constantFrom('crc', 'compressed', 'size', 'offset').chain((key) => number.map((n) => ({ [key]: n }))),
+  fc
+    .constantFrom('version', 'crc', 'compressed', 'size', 'offset')
+    .chain((key) => number.map((n) => ({ [key]: n }))),
   fc.constantFrom(0, 1, 8, 9, 0x40, 0x800, 0x808, 0x2000).map((flags) => ({ flags })),
   fc.constantFrom(0, 8, 9, 12, 14, 93, 99).map((method) => ({ method })),
   fc.constantFrom(...names).map((name) => ({ name: utf8(name) })),

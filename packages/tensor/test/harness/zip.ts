@@ -5,6 +5,7 @@ import { concat, utf8 } from './files.ts'
 /** What a header says about a member. */
 export interface Says {
   readonly name: Uint8Array
+  readonly version: number
   readonly flags: number
   readonly method: number
   readonly crc: number
@@ -47,6 +48,7 @@ export const member = (
   const data = rest.data ?? (deflate ? new Uint8Array(deflateRawSync(content)) : content)
   const truth: Says = {
     name: utf8(name),
+    version: 20,
     flags: 0x0800,
     method: deflate ? 8 : 0,
     crc: crc32(content),
@@ -73,9 +75,9 @@ export interface Tweaks {
   readonly behind?: Uint8Array
 }
 
-const shared = ({ name, flags, method, crc, compressed, size, extra }: Says): Uint8Array =>
+const shared = ({ name, version, flags, method, crc, compressed, size, extra }: Says): Uint8Array =>
   concat(
-    ...[20, flags, method, 0, 33].map(u16),
+    ...[version, flags, method, 0, 33].map(u16),
     ...[crc, compressed, size].map(u32),
     ...[name.length, extra.length].map(u16),
   )
