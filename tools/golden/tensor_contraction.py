@@ -130,8 +130,8 @@ def adaptive(x, size, reduce):
     return jnp.stack(out, axis=-1).reshape(*x.shape[:2], *size)
 
 
-def resize(x, size, method="bilinear"):
-    return jax.image.resize(x, (*x.shape[:2], *each(size, 2)), method, antialias=False)
+def resize(x, size, method="bilinear", antialias=False):
+    return jax.image.resize(x, (*x.shape[:2], *each(size, 2)), method, antialias=antialias)
 
 
 def at_points(x, rows, columns):
@@ -263,12 +263,14 @@ for x in [(2, 3, 5), (2, 3, 4, 5), (1, 2, 2, 3, 4)]:
     row("globalMaxPool", [a], [], np.max(a, axis=axes))
     row("globalAveragePool", [a], [{"keepDims": True}], np.mean(a, axis=axes, keepdims=True))
 
-for x, size in [((1, 2, 3, 4), [6, 8]), ((2, 1, 5, 5), [3, 7]), ((1, 1, 4, 6), [3, 2]), ((1, 2, 2, 2), 5), ((1, 1, 7, 9), 4), ((1, 1, 1, 3), [4, 1])]:
+for x, size in [((1, 2, 3, 4), [6, 8]), ((2, 1, 5, 5), [3, 7]), ((1, 1, 4, 6), [3, 2]), ((1, 2, 2, 2), 5), ((1, 1, 7, 9), 4), ((1, 1, 1, 3), [4, 1]), ((1, 1, 16, 11), [2, 3])]:
     a = normal(*x)
     row("resize", [a], [size], resize(a, size))
     row("resize", [a], [size, {"method": "nearest"}], resize(a, size, "nearest"))
     row("resize", [a], [size, {"method": "nearest", "coordinates": "asymmetric", "rounding": "floor"}], floored(a, size))
     row("resize", [a], [size, {"method": "bicubic", "cubicCoefficient": -0.5, "excludeOutside": True}], resize(a, size, "cubic"))
+    row("resize", [a], [size, {"antialias": True}], resize(a, size, antialias=True))
+    row("resize", [a], [size, {"method": "bicubic", "cubicCoefficient": -0.5, "antialias": True}], resize(a, size, "cubic", antialias=True))
     row("resize", [a], [size, {"coordinates": "alignCorners"}], corners(a, size))
     row("resize", [a], [size, {"coordinates": "asymmetric"}], from_first(a, size))
     row("resize", [a], [size, {"coordinates": "asymmetric", "scale": 1.75}], from_first(a, size, 1.75))

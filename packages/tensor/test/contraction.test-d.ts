@@ -225,7 +225,7 @@ describe('resize', () => {
     expectTypeOf(T.resize(bytes, 8, { method: 'nearest' })).toEqualTypeOf<
       Tensor<readonly [1, 3, 8, 8], 'uint8'>
     >()
-    expectTypeOf(T.resize(bytes, 8, { method: 'bicubic', cubicCoefficient: -0.5 })).toEqualTypeOf<
+    expectTypeOf(T.resize(bytes, 8, { method: 'bicubic', antialias: true })).toEqualTypeOf<
       Tensor<readonly [1, 3, 8, 8]>
     >()
     expectTypeOf(T.resize(bytes, 8)).toEqualTypeOf<Tensor<readonly [1, 3, 8, 8]>>()

@@ -52,6 +52,18 @@ const ramp = (shape: readonly number[]): AnyTensor =>
 const shaped = (shape: readonly number[]): AnyTensor => T.reshape(ramp(shape), shape)
 const inner = (a: AnyTensor, b: AnyTensor): number => T.item(T.sum(T.mul(a, b) as AnyTensor) as AnyTensor)
 
+describe('resizing with smoothing', () => {
+  test('reaches no further than the image, however small the scale', () => {
+    const x = shaped([1, 1, 3, 4])
+    const tiny = T.resize(x, 1, { antialias: true, scale: 1e-12, coordinates: 'asymmetric' })
+    expect(T.item(tiny)).toBeCloseTo(T.item(T.mean(x) as AnyTensor), 9)
+  })
+  test('leaves what grows as it is without', () => {
+    const x = shaped([1, 2, 3, 4])
+    expect(T.resize(x, [6, 5], { antialias: true })).toEqual(T.resize(x, [6, 5]))
+  })
+})
+
 describe('the places of a pool', () => {
   test('are the first of equal elements, never of the padding, and those of NaN', () => {
     const zeros = T.zeros([1, 1, 2, 2], { dtype: 'uint8' })
@@ -268,6 +280,10 @@ const mistakes: readonly (readonly [string, () => unknown])[] = [
     () => T.resize(x4, 2, { rounding: 'floor' }),
   ],
   [
+    "resize: antialias belongs to the method 'bilinear' or 'bicubic', got 'nearest'",
+    () => T.resize(x4, 2, { method: 'nearest', antialias: true }),
+  ],
+  [
     "resize: excludeOutside belongs to the method 'bicubic', got 'bilinear'",
     () => T.resize(x4, 2, { excludeOutside: true }),
   ],
@@ -276,7 +292,7 @@ const mistakes: readonly (readonly [string, () => unknown])[] = [
     () => T.resize(x4, 2, { method: 'bicubic', cubicCoefficient: NaN }),
   ],
   [
-    'resize: no pixel of the input is near 9.5, and excludeOutside counts no other. Another scale?',
+    'resize: no pixel of the input is near 9.5, and none outside counts. Another scale?',
     () => T.resize(x4, 2, { method: 'bicubic', excludeOutside: true, scale: 0.05 }),
   ],
   ['dot: inner dimensions differ, [2,3] · [4]: 3 against 4', () => T.dot(kernel(2, 3), kernel(4))],

@@ -49,19 +49,31 @@ const nearestAlong = (x: AnyTensor, along: number, axis: Axis, settings: Setting
   return bind('take', [x, new Concrete(Int32Array.from(at), [at.length], 'int32')], { axis: along })
 }
 
-const linearTaps = (axis: Axis, settings: Settings): Taps => {
-  const at = placesAlong(axis, settings).map((c) => clamp(c, axis.length))
-  return {
-    positions: at.map((c) => [Math.floor(c), Math.ceil(c)]),
-    weights: at.map((c) => [1 - (c - Math.floor(c)), c - Math.floor(c)]),
-  }
+/** How far a kernel reaches, and the weight of a pixel at a distance. */
+interface Kernel {
+  readonly radius: number
+  readonly weight: (distance: number) => number
 }
 
-/** The weight of a pixel at a distance: Keys's cubic convolution. */
-const keys = (distance: number, a: number): number => {
-  const d = Math.abs(distance)
-  if (d <= 1) return (a + 2) * d ** 3 - (a + 3) * d ** 2 + 1
-  return d < 2 ? a * d ** 3 - 5 * a * d ** 2 + 8 * a * d - 4 * a : 0
+const triangle: Kernel = { radius: 1, weight: (d) => Math.max(0, 1 - d) }
+
+/** Keys's cubic convolution. */
+const keys = (a: number): Kernel => ({
+  radius: 2,
+  weight: (d) => {
+    if (d <= 1) return (a + 2) * d ** 3 - (a + 3) * d ** 2 + 1
+    return d < 2 ? a * d ** 3 - 5 * a * d ** 2 + 8 * a * d - 4 * a : 0
+  },
+})
+
+/** How far apart the pixels of the result are, where it is smaller and to be smoothed; else 1. */
+const stretchOf = (
+  { length, size, scale }: Axis,
+  { coordinates: convention, antialias }: Settings,
+): number => {
+  if (!antialias) return 1
+  if (convention === 'alignCorners') return size === 1 ? 1 : Math.max(1, (length - 1) / (size - 1))
+  return Math.max(1, scale === undefined ? length / size : 1 / scale)
 }
 
 /** Weights that add up to 1. */
@@ -70,21 +82,34 @@ const normalized = (weights: readonly number[], at: number): readonly number[] =
   if (sum === 0)
     throw new ValueError(
       'resize',
-      `no pixel of the input is near ${at}, and excludeOutside counts no other. Another scale?`,
+      `no pixel of the input is near ${at}, and none outside counts. Another scale?`,
     )
   return weights.map((w) => w / sum)
 }
 
-const cubicTaps = (axis: Axis, settings: Settings): Taps => {
+/** The pixels around a place that a kernel reaches: all of them where it is wider than the image. */
+const reached = (at: number, reach: number, length: number): readonly number[] =>
+  reach > length
+    ? Array.from({ length }, (_, p) => p)
+    : Array.from({ length: 2 * reach }, (_, k) => Math.floor(at) + 1 - reach + k)
+
+/** The pixels that a kernel reaches from each place, those outside left out or replaced by the edge. */
+const tapsOf = (axis: Axis, settings: Settings, { radius, weight }: Kernel): Taps => {
   const at = placesAlong(axis, settings)
-  const around = at.map((c) => [-1, 0, 1, 2].map((k) => Math.floor(c) + k))
-  const counts = (p: number): boolean => !settings.excludeOutside || (p >= 0 && p < axis.length)
-  const raw = around.map((row, i) =>
-    row.map((p) => (counts(p) ? keys(at[i]! - p, settings.cubicCoefficient) : 0)),
+  const stretch = stretchOf(axis, settings)
+  const around = at.map((c) =>
+    stretch === 1 ? reached(c, radius, Infinity) : reached(c, Math.ceil(radius * stretch), axis.length),
   )
+  const counts = (p: number): boolean =>
+    !(settings.excludeOutside || settings.antialias) || (p >= 0 && p < axis.length)
   return {
     positions: around.map((row) => row.map((p) => clamp(p, axis.length))),
-    weights: raw.map((row, i) => normalized(row, at[i]!)),
+    weights: around.map((row, i) =>
+      normalized(
+        row.map((p) => (counts(p) ? weight(Math.abs(at[i]! - p) / stretch) : 0)),
+        at[i]!,
+      ),
+    ),
   }
 }
 
@@ -92,8 +117,9 @@ type Along = (x: AnyTensor, along: number, axis: Axis, settings: Settings) => An
 
 const methods: Readonly<Record<ResizeMethod, Along>> = {
   nearest: nearestAlong,
-  bilinear: (x, along, axis, settings) => weighted(x, along, linearTaps(axis, settings)),
-  bicubic: (x, along, axis, settings) => weighted(x, along, cubicTaps(axis, settings)),
+  bilinear: (x, along, axis, settings) => weighted(x, along, tapsOf(axis, settings, triangle)),
+  bicubic: (x, along, axis, settings) =>
+    weighted(x, along, tapsOf(axis, settings, keys(settings.cubicCoefficient))),
 }
 
 const sizesOf = (shape: Shape, size: PerAxis): Shape => {
@@ -104,7 +130,7 @@ const sizesOf = (shape: Shape, size: PerAxis): Shape => {
 }
 
 /**
- * The images of `[batch, channels, height, width]` in another size, without smoothing.
+ * The images of `[batch, channels, height, width]` in another size, without smoothing unless `antialias` asks for it.
  *
  * Unless said, pixels are squares and meet at their centres: pixel `i` of `n` lies at `(i + ½) length / n` of the input, as
  * in JAX and in PyTorch with `align_corners=False`; `coordinates` has the other conventions. `'bilinear'` weighs the four
@@ -115,7 +141,8 @@ const sizesOf = (shape: Shape, size: PerAxis): Shape => {
  * |---|---|
  * | PyTorch `align_corners=True` | `{ coordinates: 'alignCorners' }` |
  * | PyTorch `'nearest'` | `{ method: 'nearest', coordinates: 'asymmetric', rounding: 'floor' }` |
- * | JAX `'cubic'` without smoothing | `{ method: 'bicubic', cubicCoefficient: -0.5, excludeOutside: true }` |
+ * | JAX `'linear'`, which smooths | `{ antialias: true }` |
+ * | JAX `'cubic'` with `antialias=False` | `{ method: 'bicubic', cubicCoefficient: -0.5, excludeOutside: true }` |
  *
  * Source: R. Keys, "Cubic convolution interpolation for digital image processing", 1981, equation 15, for `a = -½`.
  *

@@ -28,6 +28,11 @@ export interface ResizeOptions<M extends ResizeMethod = ResizeMethod> {
    * numbers: PyTorch's `scale_factor`.
    */
   readonly scale?: number | readonly number[]
+  /**
+   * For `'bilinear'` and `'bicubic'`, where the result is smaller: the kernel is as much wider, so that every pixel of the
+   * input counts and fine patterns leave no false ones; pixels outside count nothing. Not unless said.
+   */
+  readonly antialias?: boolean
   /** For `'nearest'`: `'roundPreferCeil'` unless said. */
   readonly rounding?: NearestRounding
   /** For `'bicubic'`: Keys's `a`, -0.75 unless said, as in PyTorch and OpenCV; -0.5 in JAX and Pillow. */
@@ -37,10 +42,9 @@ export interface ResizeOptions<M extends ResizeMethod = ResizeMethod> {
 }
 
 const listed = (names: readonly string[]): string =>
-  `${names
-    .slice(0, -1)
-    .map((n) => `'${n}'`)
-    .join(', ')} or '${names.at(-1)}'`
+  names
+    .map((name) => `'${name}'`)
+    .reduce((list, name, i) => `${list}${i < names.length - 1 ? ',' : ' or'} ${name}`)
 
 const oneOf = <N extends string>(what: string, names: readonly N[], given: N): N => {
   if (names.includes(given)) return given
@@ -54,13 +58,18 @@ const checkScale = (scale: number | readonly number[]): readonly number[] => {
   return both
 }
 
-/** Options that only one method reads. */
-const owners = { rounding: 'nearest', cubicCoefficient: 'bicubic', excludeOutside: 'bicubic' } as const
+/** Options that only some methods read. */
+const owners: Readonly<Partial<Record<keyof ResizeOptions, readonly ResizeMethod[]>>> = {
+  antialias: ['bilinear', 'bicubic'],
+  rounding: ['nearest'],
+  cubicCoefficient: ['bicubic'],
+  excludeOutside: ['bicubic'],
+}
 
 const checkOwners = (options: ResizeOptions, method: ResizeMethod): void =>
-  (Object.keys(owners) as readonly (keyof typeof owners)[]).forEach((name) => {
-    if (options[name] !== undefined && method !== owners[name])
-      throw new ValueError('resize', `${name} belongs to the method '${owners[name]}', got '${method}'`)
+  Object.entries(owners).forEach(([name, allowed]) => {
+    if (options[name as keyof ResizeOptions] !== undefined && !allowed.includes(method))
+      throw new ValueError('resize', `${name} belongs to the method ${listed(allowed)}, got '${method}'`)
   })
 
 const checkCorners = ({ coordinates, scale }: ResizeOptions): void => {
@@ -86,5 +95,6 @@ export const checkOptions = (options: ResizeOptions) => {
     rounding: oneOf('rounding is', roundings, options.rounding ?? 'roundPreferCeil'),
     cubicCoefficient,
     excludeOutside: options.excludeOutside ?? false,
+    antialias: options.antialias ?? false,
   }
 }
