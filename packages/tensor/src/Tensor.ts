@@ -51,26 +51,40 @@ const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 export const withoutValues =
   'this object has the shape and the element type of a tensor, and is none. So a tensor arrives that went through structuredClone, postMessage or JSON, or that another copy of @gradus/tensor made. Send toTransfer(x), and make it again with fromTransfer.'
 
+/** Where values are that nobody has read yet: in the memory of an engine. */
+export interface Elsewhere {
+  /** A copy that is the tensor's own from then on. */
+  readonly read: () => TypedArray
+}
+
 /** A tensor with values. */
 // oxlint-disable-next-line gradus/no-class -- private values and one prototype for printing; functions of a module could not hide the array
 export class Concrete implements AnyTensor {
   readonly shape: Shape
   readonly dtype: DType
-  readonly #values: TypedArray
+  readonly #elsewhere: Elsewhere | undefined
+  #values: TypedArray | undefined
 
-  constructor(values: TypedArray, shape: Shape, dtype: DType) {
+  constructor(values: TypedArray | Elsewhere, shape: Shape, dtype: DType) {
     this.shape = shape
     this.dtype = dtype
-    this.#values = values
+    if (ArrayBuffer.isView(values)) this.#values = values
+    else this.#elsewhere = values
   }
 
   static values(x: Concrete): TypedArray {
     if (!(#values in x)) throw new DTypeError('tensor', withoutValues)
-    return x.#values
+    // oxlint-disable-next-line gradus/no-parameter-mutation -- the same values, kept where the next reader finds them
+    return (x.#values ??= x.#elsewhere!.read())
+  }
+
+  /** The engine's part of a tensor that an engine made. */
+  static elsewhere(x: Concrete): Elsewhere | undefined {
+    return #elsewhere in x ? x.#elsewhere : undefined
   }
 
   toString(): string {
-    return showTensor(this.#values, this.shape, this.dtype)
+    return showTensor(Concrete.values(this), this.shape, this.dtype)
   }
 
   [inspect](): string {
@@ -79,7 +93,7 @@ export class Concrete implements AnyTensor {
 
   /** For `JSON.stringify`, which would leave the values out in silence. */
   toJSON(): JsonTensor {
-    return jsonOf(this.#values, this.shape, this.dtype)
+    return jsonOf(Concrete.values(this), this.shape, this.dtype)
   }
 
   /**
@@ -87,7 +101,7 @@ export class Concrete implements AnyTensor {
    * any two tensors of one shape equal.
    */
   [Symbol.iterator](): Iterator<number> {
-    return this.#values[Symbol.iterator]()
+    return Concrete.values(this)[Symbol.iterator]()
   }
 }
 

@@ -6,7 +6,7 @@
 import type { Engine, Executable } from '../engine.ts'
 import { evaluate } from '../kernels/evaluate.ts'
 import type { Graph } from '../Primitive.ts'
-import { type AnyTensor, Concrete } from '../Tensor.ts'
+import { Concrete, type Shape } from '../Tensor.ts'
 import { sizeOf, widths } from './access.ts'
 import { clusterFunction } from './cluster.ts'
 import { hasRelaxedSimd } from './features.ts'
@@ -16,7 +16,7 @@ import { layOut } from './memory.ts'
 import { assemble, type WasmFunction } from './module.ts'
 import { type Plan, planOf, type Step } from './plan.ts'
 import { reductionFunction } from './reduction.ts'
-import type { View } from './view.ts'
+import { isContiguous, type View } from './view.ts'
 
 type Native = (...args: readonly number[]) => void
 
@@ -36,8 +36,8 @@ const instantiate = (
   return instance.exports as unknown as Readonly<Record<string, Native>>
 }
 
-const start = (): Machine => {
-  const own = heap()
+const start = (budget: number | undefined): Machine => {
+  const own = heap(budget)
   const { gemm } = instantiate(own.memory, gemmFunctions(0, hasRelaxedSimd()))
   return { heap: own, gemm: gemm!, scratch: own.take(gemmScratch) }
 }
@@ -50,8 +50,7 @@ const functionsOf = ({
   const functions: WasmFunction[] = []
   const nameOf = (step: Step): string => {
     if (step.kind !== 'cluster' && step.kind !== 'reduce') return ''
-    const what = step.kind === 'cluster' ? step.cluster : step.reduction
-    const key = JSON.stringify(what)
+    const key = JSON.stringify(step.kind === 'cluster' ? step.cluster : step.reduction)
     const known = names.get(key)
     if (known !== undefined) return known
     const name = `f${functions.length}`
@@ -65,85 +64,142 @@ const functionsOf = ({
   return { functions, nameOf }
 }
 
-const multiplication = (machine: Machine, step: Step, address: (v: View) => number): (() => void) => {
+/** Where a value lies, found anew at each call: inputs and results are elsewhere each time. */
+type Addresses = (v: View) => number
+
+/** The offsets in bytes of each matrix of a stack. */
+const matrices = (v: View, batch: readonly number[]): readonly number[] =>
+  batch
+    .reduce<readonly number[]>(
+      (all, d, axis) => all.flatMap((at) => Array.from({ length: d }, (_, i) => at + i * v.strides[axis]!)),
+      [0],
+    )
+    .map((at) => at * widths.float32)
+
+const multiplication = (machine: Machine, step: Step, address: Addresses): (() => void) => {
   const [a, b] = step.reads as [View, View]
   const [c] = step.writes as [View]
   const batch = c.shape.slice(0, -2)
-  const count = sizeOf(batch)
   const [m, k, n] = [a.shape.at(-2)!, a.shape.at(-1)!, b.shape.at(-1)!]
-  const bytes = (v: View, axis: number): number => v.strides.at(axis)! * 4
-  const start = (v: View, index: number): number => {
-    let rest = index
-    let at = 0
-    for (let i = batch.length - 1; i >= 0; i--) {
-      at += (rest % batch[i]!) * v.strides[i]!
-      rest = Math.floor(rest / batch[i]!)
-    }
-    return address(v) + at * 4
-  }
-  const calls = Array.from({ length: count }, (_, i) => [start(a, i), start(b, i), start(c, i)] as const)
+  const stride = (v: View, axis: number): number => v.strides.at(axis)! * widths.float32
+  const [ar, ac, br, bc, cr] = [stride(a, -2), stride(a, -1), stride(b, -2), stride(b, -1), stride(c, -2)]
+  const [as, bs, cs] = [matrices(a, batch), matrices(b, batch), matrices(c, batch)]
   return () => {
-    for (const [pa, pb, pc] of calls)
-      machine.gemm(
-        pa,
-        bytes(a, -2),
-        bytes(a, -1),
-        pb,
-        bytes(b, -2),
-        bytes(b, -1),
-        pc,
-        bytes(c, -2),
-        m,
-        n,
-        k,
-        machine.scratch,
-        0,
-      )
+    const [pa, pb, pc] = [address(a), address(b), address(c)]
+    for (let i = 0; i < cs.length; i++)
+      machine.gemm(pa + as[i]!, ar, ac, pb + bs[i]!, br, bc, pc + cs[i]!, cr, m, n, k, machine.scratch, 0)
   }
 }
 
+/** What a result is: an input or a constant as it came, or a buffer of this call. */
+type Origin =
+  | { readonly from: 'input' | 'constant'; readonly index: number }
+  | { readonly from: 'buffer' | 'copy' }
+
+const originOf = (plan: Plan, v: View): Origin => {
+  const same = (w: View): boolean => w.buffer === v.buffer
+  const input = plan.inputs.findIndex(same)
+  const constant = plan.constants.findIndex(same)
+  const whole = v.offset === 0 && isContiguous(v)
+  const as = (w: View): boolean => whole && w.shape.join() === v.shape.join()
+  if (input >= 0) return as(plan.inputs[input]!) ? { from: 'input', index: input } : { from: 'copy' }
+  if (constant >= 0)
+    return as(plan.constants[constant]!) ? { from: 'constant', index: constant } : { from: 'copy' }
+  return whole && sizeOf(v.shape) * widths[v.dtype] === plan.buffers[v.buffer]!.bytes
+    ? { from: 'buffer' }
+    : { from: 'copy' }
+}
+
+/** Buffers that leave with the results: each has a block of its own, made anew at each call. */
+const leaving = (plan: Plan): ReadonlyMap<number, readonly number[]> => {
+  const found = new Map<number, readonly number[]>()
+  plan.results.forEach((v, i) => {
+    if (originOf(plan, v).from === 'buffer') found.set(v.buffer, [...(found.get(v.buffer) ?? []), i])
+  })
+  return found
+}
+
 const compileOn = (machine: Machine, graph: Graph): Executable => {
+  const { heap } = machine
   const plan = planOf(graph)
-  const { offsets, bytes } = layOut(plan)
-  const base = machine.heap.take(bytes)
-  const outside = new Map(
-    plan.buffers.flatMap((b, i) => (b.holds === 'value' ? [] : [[i, machine.heap.take(b.bytes)] as const])),
+  const left = leaving(plan)
+  const { offsets, bytes } = layOut(plan, new Set(left.keys()))
+  const base = heap.take(bytes)
+  const places = plan.buffers.map((b, i) =>
+    b.holds === 'value' ? base + (offsets.get(i) ?? 0) : heap.take(b.bytes),
   )
-  const address = ({ buffer, offset, dtype }: View): number =>
-    (outside.get(buffer) ?? base + offsets.get(buffer)!) + offset * widths[dtype]
-  const arrayOf = (v: View): ReturnType<Heap['array']> =>
-    machine.heap.array(v.dtype, address(v), sizeOf(v.shape))
-  const write = (v: View, x: AnyTensor): void => arrayOf(v).set(Concrete.values(x as Concrete))
-  plan.constants.forEach((v, i) => write(v, graph.constants[i]!))
+  const bases = [...places]
+  const address: Addresses = ({ buffer, offset, dtype }) => bases[buffer]! + offset * widths[dtype]
+  const arrayOf = (v: View): ReturnType<Heap['array']> => heap.array(v.dtype, address(v), sizeOf(v.shape))
+  const write = (v: View, x: Concrete): void => arrayOf(v).set(Concrete.values(x))
+  plan.constants.forEach((v, i) => write(v, graph.constants[i] as Concrete))
   const { functions, nameOf } = functionsOf(plan)
-  const native = instantiate(machine.heap.memory, functions)
-  const calls = plan.steps.map((step): (() => void) => {
+  const native = instantiate(heap.memory, functions)
+
+  const callOf = (step: Step): (() => void) => {
     if (step.kind === 'matmul') return multiplication(machine, step, address)
     if (step.kind === 'reference')
       return () => {
         const inputs = step.reads.map((v) => new Concrete(arrayOf(v), v.shape, v.dtype))
-        evaluate(step.equation.name, inputs, step.equation.params).forEach((x, i) =>
-          write(step.writes[i]!, x),
-        )
+        const results = evaluate(step.equation.name, inputs, step.equation.params)
+        results.forEach((x, i) => write(step.writes[i]!, x))
       }
     const f = native[nameOf(step)]!
-    const pointers = [...step.reads, ...step.writes].map(address)
-    return () => f(...pointers)
-  })
+    const views = [...step.reads, ...step.writes]
+    return () => f(...views.map(address))
+  }
+  const calls = plan.steps.map(callOf)
+  const leavingBytes = [...left.keys()].reduce((n, b) => n + plan.buffers[b]!.bytes, 0)
+
+  /** An input is read where it lies, or copied to its place. */
+  const bring = (v: View, x: Concrete): void => {
+    const there = heap.addressOf(x)
+    bases[v.buffer] = there ?? places[v.buffer]!
+    if (there === undefined) write(v, x)
+  }
+
   return (inputs) => {
-    plan.inputs.forEach((v, i) => write(v, inputs[i]!))
+    heap.makeRoom(leavingBytes)
+    plan.inputs.forEach((v, i) => bring(v, inputs[i] as Concrete))
+    for (const buffer of left.keys()) bases[buffer] = heap.take(plan.buffers[buffer]!.bytes)
     for (const call of calls) call()
-    return plan.results.map((v) => new Concrete(arrayOf(v).slice(), v.shape, v.dtype))
+    const results = plan.results.map((v): Concrete | undefined => {
+      const origin = originOf(plan, v)
+      if (origin.from === 'input') return inputs[origin.index] as Concrete
+      if (origin.from === 'constant') return graph.constants[origin.index] as Concrete
+      return origin.from === 'copy' ? new Concrete(arrayOf(v).slice(), v.shape, v.dtype) : undefined
+    })
+    for (const [buffer, positions] of left) {
+      const shapes: readonly Shape[] = positions.map((i) => plan.results[i]!.shape)
+      const tensors = heap.tensors(bases[buffer]!, shapes, plan.results[positions[0]!]!.dtype)
+      positions.forEach((i, at) => {
+        results[i] = tensors[at]
+      })
+    }
+    return results as readonly Concrete[]
   }
 }
 
-/** The engine of this process. It takes memory when it first compiles. */
-export const wasmEngine = (): Engine => {
+/** How an engine is set up. */
+export interface EngineOptions {
+  /** The bytes that tensors may take in its memory before the oldest move out; 512 MiB unless told. */
+  readonly budget?: number
+}
+
+/** The engine, and what it takes. */
+export interface WasmEngine extends Engine {
+  /** The bytes that tensors take in its memory, and those of the whole memory. */
+  readonly use: Heap['use']
+}
+
+/** An engine with a memory of its own, which it takes when it first compiles. */
+export const wasmEngine = ({ budget }: EngineOptions = {}): WasmEngine => {
   let machine: Machine | undefined
   return {
     name: 'wasm',
+    use: () => machine?.heap.use() ?? { tensors: 0, memory: 0 },
     compile: (graph) => {
-      machine ??= start()
+      machine ??= start(budget)
       return compileOn(machine, graph)
     },
   }

@@ -1,9 +1,16 @@
 /**
- * The engine's memory.
+ * The engine's memory, and the tensors that live in it.
+ *
+ * A result stays where it was computed until somebody reads it, so that a training step finds the state that the last one
+ * left. Nobody says when a tensor is done with: a block is free again when its tensors have been collected, and where that
+ * does not happen in time (a loop that never lets the runtime breathe), the oldest tensors move out to arrays of their own.
  *
  * @module
  */
-import type { DType, TypedArray } from '../DType.ts'
+import { arrays, type DType, type TypedArray } from '../DType.ts'
+import { GradusError } from '../errors.ts'
+import { Concrete, type Elsewhere, type Shape } from '../Tensor.ts'
+import { sizeOf, widths } from './access.ts'
 import { blockSize } from './memory.ts'
 
 const page = 65_536
@@ -11,35 +18,173 @@ const page = 65_536
 /** 4 GiB: all that 32-bit addresses reach. */
 export const maximumPages = 65_536
 
-/** Memory that grows at its end; what is taken from it stays taken. */
-export interface Heap {
-  readonly memory: WebAssembly.Memory
-  /** The address of new memory. */
-  readonly take: (bytes: number) => number
-  /** An array over the memory at an address; valid until the memory grows. */
-  readonly array: (dtype: DType, address: number, length: number) => TypedArray
+/** Tensors that take more than this together move out, oldest first. */
+const defaultBudget = 2 ** 28
+
+/**
+ * The garbage collector does not know of this memory, and would wait for long. An array that is never touched, and dropped
+ * at once, makes it look for tensors that nobody refers to any more; measured, it costs less than to move one step's state.
+ */
+const callCollector = (): void => {
+  // oxlint-disable-next-line no-new -- the allocation itself is what is wanted
+  new ArrayBuffer(2 ** 28)
 }
 
-const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-  bool: Uint8Array,
-} as const
+/** Where the values of tensors are: in the engine's memory, or in the array that they moved out to. */
+interface Cell {
+  readonly place: () => { readonly address: number } | { readonly moved: TypedArray }
+  readonly moveTo: (moved: TypedArray) => void
+}
 
-export const heap = (): Heap => {
+const cellAt = (address: number): Cell => {
+  let place: ReturnType<Cell['place']> = { address }
+  return {
+    place: () => place,
+    moveTo: (moved) => {
+      place = { moved }
+    },
+  }
+}
+
+const addressIn = (cell: Cell): number | undefined => {
+  const place = cell.place()
+  return 'address' in place ? place.address : undefined
+}
+
+/** A stretch of memory that tensors have. */
+interface Block {
+  readonly cell: Cell
+  readonly dtype: DType
+  readonly length: number
+  readonly bytes: number
+  readonly owners: number
+}
+
+/** What a tensor has of the engine. */
+interface Residence extends Elsewhere {
+  readonly heap: object
+  readonly cell: Cell
+}
+
+/** The engine's memory. */
+export interface Heap {
+  readonly memory: WebAssembly.Memory
+  /** The address of memory of this size, until it is given back. */
+  readonly take: (bytes: number) => number
+  readonly give: (address: number, bytes: number) => void
+  /** An array over the memory at an address; valid until the memory grows. */
+  readonly array: (dtype: DType, address: number, length: number) => TypedArray
+  /** Makes room for results of this size. */
+  readonly makeRoom: (bytes: number) => void
+  /** Tensors of these shapes that share the memory at an address, which is theirs from now on. */
+  readonly tensors: (address: number, shapes: readonly Shape[], dtype: DType) => readonly Concrete[]
+  /** Where a tensor lies, if it lies here. */
+  readonly addressOf: (x: Concrete) => number | undefined
+  /** The bytes that tensors take here, and those of the whole memory. */
+  readonly use: () => { readonly tensors: number; readonly memory: number }
+}
+
+export const heap = (budget: number = defaultBudget): Heap => {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages })
+  const free = new Map<number, number[]>()
+  /**
+   * By age. Tensors that moved out are not among them, and what the registry holds is a number: nothing here keeps their
+   * arrays alive.
+   */
+  const blocks = new Map<number, Block>()
+  let named = 0
+  let resident = 0
+  let called = false
   let end = 64
+
+  const array: Heap['array'] = (dtype, address, length) => new arrays[dtype](memory.buffer, address, length)
+
+  const grow = (size: number): void => {
+    const pages = memory.buffer.byteLength / page
+    const missing = Math.ceil((end + size + page) / page) - pages
+    if (missing <= 0) return
+    try {
+      // by a quarter at least: growing takes as long for a page as for many
+      memory.grow(Math.min(Math.max(missing, Math.ceil(pages / 4)), Math.max(missing, maximumPages - pages)))
+    } catch {
+      throw new GradusError(
+        'engine',
+        `no memory for ${size} bytes: ${memory.buffer.byteLength} are taken, ${resident} of them by ${blocks.size} tensors, and the runtime gives no more. Smaller batches, or fewer compiled functions?`,
+      )
+    }
+  }
+  const take = (bytes: number): number => {
+    const size = blockSize(bytes)
+    const used = free.get(size)?.pop()
+    if (used !== undefined) return used
+    grow(size)
+    const address = end
+    end += size
+    return address
+  }
+  const give = (address: number, bytes: number): void => {
+    const size = blockSize(bytes)
+    const same = free.get(size)
+    if (same === undefined) free.set(size, [address])
+    else same.push(address)
+  }
+  const leave = (name: number, { cell, bytes }: Block): void => {
+    give(addressIn(cell)!, bytes)
+    resident -= bytes
+    blocks.delete(name)
+  }
+  const copyOf = ({ cell, dtype, length }: Block): TypedArray => {
+    const place = cell.place()
+    return 'moved' in place ? place.moved : array(dtype, place.address, length).slice()
+  }
+  const moveOut = (name: number, block: Block): void => {
+    const moved = copyOf(block)
+    leave(name, block)
+    block.cell.moveTo(moved)
+  }
+  const collected = new FinalizationRegistry<number>((name) => {
+    const block = blocks.get(name)
+    if (block === undefined) return
+    if (block.owners > 1) blocks.set(name, { ...block, owners: block.owners - 1 })
+    else leave(name, block)
+  })
+  const self = {}
+
   return {
     memory,
-    take: (bytes) => {
-      const address = end
-      end += blockSize(bytes)
-      const missing = Math.ceil((end + page) / page) - memory.buffer.byteLength / page
-      if (missing > 0) memory.grow(missing)
-      return address
+    take,
+    give,
+    array,
+    makeRoom: (bytes) => {
+      if (resident < budget / 4) called = false
+      if (resident > budget / 2 && !called) {
+        callCollector()
+        called = true
+      }
+      for (const [name, block] of blocks) {
+        if (resident + bytes <= budget) return
+        moveOut(name, block)
+      }
     },
-    array: (dtype, address, length) => new arrays[dtype](memory.buffer, address, length),
+    tensors: (address, shapes, dtype) => {
+      const name = named++
+      const length = sizeOf(shapes[0]!)
+      const bytes = length * widths[dtype]
+      const cell = cellAt(address)
+      const block: Block = { cell, dtype, length, bytes, owners: shapes.length }
+      blocks.set(name, block)
+      resident += bytes
+      return shapes.map((shape) => {
+        const residence: Residence = { read: () => copyOf(block), heap: self, cell }
+        const x = new Concrete(residence, shape, dtype)
+        collected.register(x, name)
+        return x
+      })
+    },
+    addressOf: (x) => {
+      const residence = Concrete.elsewhere(x) as Residence | undefined
+      return residence?.heap === self ? addressIn(residence.cell) : undefined
+    },
+    use: () => ({ tensors: resident, memory: memory.buffer.byteLength }),
   }
 }

@@ -50,13 +50,14 @@ const lowest = (placed: readonly Placed[], life: Life, size: number): number => 
   return taken.reduce((at, p) => (p.start - at >= size ? at : Math.max(at, p.end)), 0)
 }
 
-/** Offsets of the buffers that hold values, and the bytes that all of them take. */
+/** Offsets of the buffers that hold values but for those that have their own memory, and the bytes that all take. */
 export const layOut = (
   plan: Plan,
+  apart: ReadonlySet<number>,
 ): { readonly offsets: ReadonlyMap<number, number>; readonly bytes: number } => {
-  const bySize = livesOf(plan).toSorted(
-    (a, b) => plan.buffers[b.buffer]!.bytes - plan.buffers[a.buffer]!.bytes,
-  )
+  const bySize = livesOf(plan)
+    .filter((life) => !apart.has(life.buffer))
+    .toSorted((a, b) => plan.buffers[b.buffer]!.bytes - plan.buffers[a.buffer]!.bytes)
   const placed: Placed[] = []
   for (const life of bySize) {
     const size = blockSize(plan.buffers[life.buffer]!.bytes)

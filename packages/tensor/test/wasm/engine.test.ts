@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest'
+import type { AnyTensor } from '../../src/index.ts'
+import * as T from '../../src/index.ts'
+import { type Engine, type Graph, referenceEngine, wasmEngine } from '../../src/primitives.ts'
+
+const abstract = (
+  ...shape: readonly number[]
+): { readonly shape: readonly number[]; readonly dtype: 'float32' } => ({
+  shape,
+  dtype: 'float32',
+})
+const values = (x: AnyTensor): readonly number[] => [...T.toTypedArray(x)]
+
+/** `state + 1` of so many numbers, and their sum. */
+const counting = (n: number): Graph => ({
+  inputs: [abstract(n)],
+  constants: [T.ones([n])],
+  equations: [
+    { name: 'add', params: {}, operands: [0, 1], results: [abstract(n)] },
+    { name: 'reduceSum', params: { axes: [0] }, operands: [2], results: [abstract()] },
+  ],
+  results: [2, 3],
+})
+
+const run = (engine: Engine, graph: Graph, ...inputs: readonly AnyTensor[]): readonly (readonly number[])[] =>
+  engine.compile(graph)(inputs).map(values)
+
+describe('results', () => {
+  test('equal those of the reference', () => {
+    const x = T.arange(10, { dtype: 'float32' } as never) as AnyTensor
+    expect(run(wasmEngine(), counting(10), x)).toEqual(run(referenceEngine, counting(10), x))
+  })
+
+  test('an input, a constant, the same value twice and another shape of it come out as they should', () => {
+    const graph: Graph = {
+      inputs: [abstract(2, 3)],
+      constants: [T.tensor([7, 8])],
+      equations: [
+        { name: 'neg', params: {}, operands: [0], results: [abstract(2, 3)] },
+        { name: 'reshape', params: { shape: [6] }, operands: [2], results: [abstract(6)] },
+        { name: 'permute', params: { axes: [1, 0] }, operands: [2], results: [abstract(3, 2)] },
+        {
+          name: 'slice',
+          params: { starts: [1, 0], sizes: [1, 3] },
+          operands: [2],
+          results: [abstract(1, 3)],
+        },
+        { name: 'reshape', params: { shape: [3, 2] }, operands: [0], results: [abstract(3, 2)] },
+      ],
+      results: [0, 1, 2, 2, 3, 4, 5, 6],
+    }
+    const x = T.tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ])
+    const found = wasmEngine().compile(graph)([x])
+    expect(found[0]).toBe(x)
+    expect(found.map(T.toNested as (x: AnyTensor) => unknown)).toEqual([
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      [7, 8],
+      [
+        [-1, -2, -3],
+        [-4, -5, -6],
+      ],
+      [
+        [-1, -2, -3],
+        [-4, -5, -6],
+      ],
+      [-1, -2, -3, -4, -5, -6],
+      [
+        [-1, -4],
+        [-2, -5],
+        [-3, -6],
+      ],
+      [[-4, -5, -6]],
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+    ])
+  })
+
+  test('a result is an input of the next call, of another graph and of eager operations', () => {
+    const engine = wasmEngine()
+    const step = engine.compile(counting(4))
+    const other = engine.compile(counting(4))
+    const [once] = step([T.zeros([4])])
+    const [twice] = other([once!])
+    expect(values(twice!)).toEqual([2, 2, 2, 2])
+    expect(values(T.add(once!, twice!) as AnyTensor)).toEqual([3, 3, 3, 3])
+    expect(values(once!)).toEqual([1, 1, 1, 1])
+  })
+
+  test('engines read what others made', () => {
+    const [once] = wasmEngine().compile(counting(4))([T.zeros([4])])
+    expect(run(wasmEngine(), counting(4), once!)[0]).toEqual([2, 2, 2, 2])
+  })
+
+  test('a tensor of another copy of the package is refused in words', () => {
+    expect(() => wasmEngine().compile(counting(2))([{ shape: [2], dtype: 'float32' } as AnyTensor])).toThrow(
+      'Send toTransfer(x), and make it again with fromTransfer.',
+    )
+  })
+})
+
+describe('memory', () => {
+  const n = 1000
+  const budget = 10 * n * 4
+
+  test('old values stay, also when they had to move out', () => {
+    const step = wasmEngine({ budget }).compile(counting(n))
+    const states: AnyTensor[] = [T.zeros([n])]
+    for (let i = 0; i < 100; i++) states.push(step([states.at(-1)!])[0]!)
+    expect(states.map((s) => values(s)[n - 1])).toEqual(states.map((_, i) => i))
+  })
+
+  test('a state that moved out comes back as an input', () => {
+    const step = wasmEngine({ budget }).compile(counting(n))
+    const [first] = step([T.zeros([n])])
+    let last: AnyTensor = first!
+    for (let i = 0; i < 50; i++) [last] = step([last]) as [AnyTensor]
+    expect(values(step([first!])[0]!)[0]).toBe(2)
+    expect(values(last)[0]).toBe(51)
+  })
+
+  test('a loop that never lets the runtime breathe stays within the budget', () => {
+    const engine = wasmEngine({ budget })
+    const step = engine.compile(counting(n))
+    let state: AnyTensor = T.zeros([n])
+    const uses: number[] = []
+    for (let i = 0; i < 5000; i++) {
+      ;[state] = step([state]) as [AnyTensor]
+      if (i === 1000 || i === 4999) uses.push(engine.use().memory)
+    }
+    expect(values(state)[0]).toBe(5000)
+    expect(uses[1]).toBe(uses[0])
+    expect(engine.use().tensors).toBeLessThanOrEqual(budget)
+  })
+})
