@@ -52,13 +52,9 @@ type OnceIn<T extends string, L extends string> = T extends `${string}${L}${infe
     : true
   : false
 
-type Once<
-  T extends string,
-  From extends string = Alphabet,
-  Done extends string = '',
-> = From extends `${infer L}${infer Rest}`
+type Once<T extends string, From extends string, Done extends string> = From extends `${infer L}${infer Rest}`
   ? Once<T, Rest, OnceIn<T, L> extends true ? `${Done}${L}` : Done>
   : Done
 
 /** The result where none is named: the letters that come once, by the alphabet, after what is under an ellipsis. */
-export type Implicit<T extends string> = T extends `${string}...${string}` ? `...${Once<T>}` : Once<T>
+export type Implicit<T extends string> = Once<T, Alphabet, T extends `${string}...${string}` ? '...' : ''>
