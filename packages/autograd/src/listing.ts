@@ -49,10 +49,11 @@ export const showGraph = ({ inputs, constants, equations, results }: Graph): str
   const given = constants.map(
     (x, i) => `  ${nameOf(inputs.length + i)}: ${showAbstract(x)} = ${showConstant(x)}`,
   )
-  const starts = equations.reduce<readonly number[]>(
-    (all, e) => [...all, all.at(-1)! + e.results.length],
-    [inputs.length + constants.length],
-  )
-  const body = equations.map((e, i) => showEquation(e, starts[i]!))
+  let next = inputs.length + constants.length
+  const body = equations.map((e) => {
+    const first = next
+    next += e.results.length
+    return showEquation(e, first)
+  })
   return [`graph(${head}) {`, ...given, ...body, `  return ${results.map(nameOf).join(', ')}`, '}'].join('\n')
 }

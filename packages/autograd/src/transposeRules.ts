@@ -36,13 +36,14 @@ const matmulTranspose: TransposeRule<Primitives['matmul']> = ({
 }
 
 const concatTranspose: TransposeRule<Primitives['concat']> = ({ cotangent, inputs, params: { axis } }) => {
-  const ends = inputs.reduce<readonly number[]>(
-    (acc, x) => [...acc, (acc.at(-1) ?? 0) + (x.shape[axis] ?? 0)],
-    [],
-  )
-  return inputs.map((x, i) => {
-    const starts = x.shape.map((_, k) => (k === axis ? (ends[i] ?? 0) - (x.shape[axis] ?? 0) : 0))
-    return bind('slice', [cotangent], { starts, sizes: x.shape })
+  let next = 0
+  return inputs.map((x) => {
+    const start = next
+    next += x.shape[axis] ?? 0
+    return bind('slice', [cotangent], {
+      starts: x.shape.map((_, k) => (k === axis ? start : 0)),
+      sizes: x.shape,
+    })
   })
 }
 
