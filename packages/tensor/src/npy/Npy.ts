@@ -12,9 +12,10 @@ import * as O from '#fp/Option'
 import { byteSize, copyOf, elementBytes } from '../codec/elements.ts'
 import { utf8 } from '../codec/text.ts'
 import { fromTypedArray } from '../create.ts'
+import type { TypedArray } from '../DType.ts'
 import { ShapeError } from '../errors.ts'
-import { transpose } from '../movement.ts'
-import type { AnyTensor } from '../Tensor.ts'
+import { copyStrided, stridesOf } from '../kernels/strides.ts'
+import type { AnyTensor, Shape } from '../Tensor.ts'
 import { descrOf, elementType, type ElementType } from './elements.ts'
 import { type NpyHeader, parseHeader, writeHeader } from './header.ts'
 import { defaultLimits, type NpyError, type NpyLimits, showError } from './NpyError.ts'
@@ -95,6 +96,13 @@ const typeOf = ({ descr }: NpyHeader): Result<ElementType> => {
   return type === undefined ? E.left(unsupported(descr)) : E.right(type)
 }
 
+/** Elements whose first index runs fastest, in the order in which the last one does. */
+const rowsFirst = (values: TypedArray, shape: Shape): TypedArray => {
+  const out = values.slice()
+  copyStrided(values, 0, stridesOf(shape.toReversed()).toReversed(), shape, out)
+  return out
+}
+
 const readData =
   (data: Uint8Array) =>
   (header: NpyHeader): Result<AnyTensor> =>
@@ -105,10 +113,7 @@ const readData =
       E.bind('values', ({ type }) => type.read(copyOf(data))),
       E.map(({ type: { dtype }, values }): AnyTensor => {
         const { fortranOrder, shape } = header
-        // Columns first is rows first of the reversed shape.
-        return fortranOrder && shape.length > 1
-          ? transpose<AnyTensor>(fromTypedArray(values, shape.toReversed(), { dtype }))
-          : fromTypedArray(values, shape, { dtype })
+        return fromTypedArray(fortranOrder ? rowsFirst(values, shape) : values, shape, { dtype })
       }),
     )
 
