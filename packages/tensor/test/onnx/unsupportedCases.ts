@@ -57,7 +57,7 @@ export const unsupportedCases: Readonly<Record<string, readonly string[]>> = {
     'test_strnorm_model_monday_insensintive_upper_twodim',
     'test_strnorm_model_nostopwords_nochangecase',
   ],
-  'no operation of this kind': [
+  'no suppression of overlapping boxes': [
     'test_nonmaxsuppression_center_point_box_format',
     'test_nonmaxsuppression_flipped_coordinates',
     'test_nonmaxsuppression_identical_boxes',

@@ -61,5 +61,5 @@ export const lacking: Readonly<Record<string, string>> = {
   ...because(randomness, ['Bernoulli', 'RandomUniformLike']),
   ...because('text is no business of tensors', ['StringNormalizer', 'TfIdfVectorizer']),
   ...because('derivatives are of @gradus/autograd', ['ai.onnx.preview.training.Gradient']),
-  ...because('no operation of this kind', ['NonMaxSuppression']),
+  ...because('no suppression of overlapping boxes', ['NonMaxSuppression']),
 }
