@@ -1,11 +1,12 @@
 /** Functions that are traced once for each structure of arguments, and from then on run as a graph. */
 import { isTensor } from '@gradus/tensor'
-import { type Engine, type Executable, isTraced, referenceEngine, runGraph } from '@gradus/tensor/primitives'
+import { type Engine, type Executable, isTraced, defaultEngine, runGraph } from '@gradus/tensor/primitives'
 import { type Program, programOf } from './graph.ts'
 import { isPlain, showAbstract, tensorsOf, withTensors } from './structure.ts'
 
-/** What runs the graph. */
+/** How a compiled function runs. */
 export interface JitOptions {
+  /** What runs the graph: WebAssembly where it can be had, unless told otherwise. */
   readonly engine?: Engine
 }
 
@@ -64,7 +65,7 @@ interface Compiled {
  */
 export const jit = <F extends (...args: never[]) => unknown>(
   f: F,
-  { engine = referenceEngine }: JitOptions = {},
+  { engine = defaultEngine }: JitOptions = {},
 ): F => {
   const identity = identities()
   const cache = new Map<string, Compiled>()

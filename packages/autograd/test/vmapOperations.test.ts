@@ -246,6 +246,7 @@ const without = new Set([
   'Rng.fromData',
   'Rng.key',
   // answers plain values, or shapes that depend on values
+  'engineInfo',
   'isConcrete',
   'isFloating',
   'isTensor',

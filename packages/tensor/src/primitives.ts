@@ -24,5 +24,6 @@ export {
   type Traced,
 } from './Primitive.ts'
 export type { Rounding, SpecialFunction } from './Special.ts'
+export { defaultEngine } from './wasm/default.ts'
 export { wasmEngine } from './wasm/engine.ts'
 export { permuteRows } from './linalg/permuteRows.ts'

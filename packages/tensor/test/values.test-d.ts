@@ -55,6 +55,7 @@ describe('reading them', () => {
   test('what it is', () => {
     expectTypeOf(T.isTensor).guards.toEqualTypeOf<AnyTensor>()
     expectTypeOf(T.isConcrete(f23)).toEqualTypeOf<boolean>()
+    expectTypeOf(T.engineInfo()).toEqualTypeOf<T.EngineInfo>()
     expectTypeOf(T.isFloating(i3)).toEqualTypeOf<boolean>()
   })
   test('the same values in another type', () => {

@@ -36,6 +36,7 @@ export const withoutGolden: Readonly<Record<string, string>> = {
   'Tree.set': combinator,
   'Tree.showMismatch': 'Words: tree.test.ts asserts them.',
   'Tree.zipWith': combinator,
+  engineInfo: 'What the machine can do, which no other program knows: wasm/default.test.ts holds it.',
   fromTransfer: passage,
   fromTypedArray: passage,
   isConcrete: question,

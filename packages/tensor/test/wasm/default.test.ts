@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+
+const none = <A>(): A => {
+  throw new TypeError('refused')
+}
+
+/** The module anew, since it looks around once. */
+const infoWhere = async (surroundings: object): Promise<unknown> => {
+  vi.resetModules()
+  vi.stubGlobal('WebAssembly', surroundings)
+  const { engineInfo } = await import('../../src/index.ts')
+  return engineInfo()
+}
+
+const real = WebAssembly
+/** As it is here, with parts replaced. */
+const but = (parts: object): object => ({ Module: real.Module, validate: real.validate, ...parts })
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+describe('what runs compiled functions, and why', () => {
+  test('WebAssembly, where it has vectors', async () => {
+    expect(await infoWhere(real)).toEqual({
+      name: 'wasm',
+      relaxedSimd: true,
+      threads: 1,
+      why: 'WebAssembly has vectors, and multiplies and adds in one',
+    })
+  })
+
+  test('without relaxed instructions', async () => {
+    // the opcode of the relaxed multiply-add, 0x105, as it stands in a module
+    const isRelaxed = (bytes: Uint8Array): boolean => bytes.join().includes('253,133,2')
+    const validate = (bytes: Uint8Array): boolean => !isRelaxed(bytes)
+    expect(await infoWhere(but({ validate }))).toMatchObject({
+      name: 'wasm',
+      relaxedSimd: false,
+      why: 'WebAssembly has vectors; it does not multiply and add in one',
+    })
+  })
+
+  test.each([
+    ['no vectors', but({ validate: () => false }), 'WebAssembly has no vectors here'],
+    [
+      'a policy that forbids it',
+      but({ Module: none }),
+      "the page's policy forbids to compile WebAssembly; 'wasm-unsafe-eval' allows it",
+    ],
+  ])('the reference: %s', async (_, surroundings, why) => {
+    expect(await infoWhere(surroundings)).toEqual({ name: 'reference', relaxedSimd: false, threads: 1, why })
+  })
+
+  test('the reference: no WebAssembly', async () => {
+    expect(await infoWhere(undefined as never)).toMatchObject({
+      name: 'reference',
+      why: 'there is no WebAssembly here',
+    })
+  })
+})
