@@ -105,8 +105,8 @@ const requireName = (name: string): void => {
  * import * as T from '@gradus/tensor'
  *
  * const zeros = T.zeros([1000])
- * Npz.encode({ zeros }).length // => 4248
- * Npz.encode({ zeros }, { compress: true }).length // => 211
+ * Npz.encode({ zeros }).length // => 4244
+ * Npz.encode({ zeros }, { compress: true }).length < 300 // => true
  * ```
  */
 export const encode = (
