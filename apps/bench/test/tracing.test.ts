@@ -19,7 +19,7 @@ describe('the tracing case', () => {
   })
 
   test('a chain has as many primitives as it says, and a gradient', () => {
-    expect(growth(1250, 1).counts).toEqual({ equations: 1250 })
+    expect(growth(1250, 1).counts?.['equations']).toBe(1250)
     expect(T.toNested(grad(chain(6))(start)).every(Number.isFinite)).toBe(true)
   })
 

@@ -38,18 +38,25 @@ export const deepNetwork = (depth: number, rounds: number): Measured => {
   }
 }
 
-/** Traces of `count` primitives: written down, written down with the gradient, and differentiated at once. */
+/** Traces of `count` primitives: written down, with the gradient, and that printed; and differentiated at once. */
 export const growth = (count: number, rounds: number): Measured => {
   const f = chain(count)
+  const ofGradient = graphOf(grad(f))
+  const written = ofGradient(start)
   const times = medians(
     {
       graph: () => graphOf(f)(start),
-      graphOfGradient: () => graphOf(grad(f))(start),
-      gradient: () => grad(f)(start),
+      graphOfGradient: () => ofGradient(start),
+      printed: () => written.toString(),
+      gradientAtOnce: () => grad(f)(start),
     },
     rounds,
   )
-  return { what: `${count} primitives`, times, counts: { equations: graphOf(f)(start).equations.length } }
+  const counts = {
+    equations: graphOf(f)(start).equations.length,
+    equationsOfGradient: written.equations.length,
+  }
+  return { what: `${count} primitives`, times, counts }
 }
 
 const cells = (numbers: Readonly<Record<string, number>>, digits: number, unit: string): readonly string[] =>

@@ -33,8 +33,7 @@ export const examples = (batch: number): readonly [Matrix, Matrix] => [
   normal(5, [batch, width], 1),
 ]
 
-const dense = (x: Matrix, { kernel, bias }: Layer): Matrix =>
-  T.add(T.matmul(x, kernel), bias) as Matrix
+const dense = (x: Matrix, { kernel, bias }: Layer): Matrix => T.add(T.matmul(x, kernel), bias) as Matrix
 
 const meanSquare = (a: Matrix, b: Matrix): Scalar => T.mean(T.square(T.sub(a, b))) as Scalar
 
