@@ -1,12 +1,14 @@
 /**
  * Every operation that floats pass through, held to differences in double precision: of values and of gradients, by forward
- * and by reverse mode, with operands that broadcast, have no elements or one; and compiled to itself.
+ * and by reverse mode, with operands that broadcast, have no elements or one; and compiled,
+ * and over several points at once, to itself.
  */
 import type { AnyTensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
-import { checkGradients, grad, jit, type Scalar, showReport } from '../src/index.ts'
+import { checkGradients, grad, jit, type Scalar, showReport, vmap } from '../src/index.ts'
 import { tensorsOf } from '../src/structure.ts'
+import { near, values } from './harness/conformance.ts'
 import {
   aboveOne,
   apart,
@@ -286,7 +288,6 @@ const without: Readonly<Record<string, string>> = {
   isTensor: shapeOnly,
   sizeOf: shapeOnly,
   stopGradient: 'stops derivatives, as it says',
-  engineInfo: plain,
   item: plain,
   read: plain,
   toNested: plain,
@@ -349,5 +350,11 @@ describe.each(Object.entries(rows))('%s', (name, calls) => {
     if (result._tag === 'Left') expect.fail(showReport(result))
     const gradient = grad(f, { allowInt: true })
     expect(T.Tree.equals(jit(gradient)(point), gradient(point))).toBe(true)
+    const other = drawnIn(args).map((d, seed) => d.make(seed + point.length))
+    const stacked = point.map((x, i) => T.stack([x, other[i]!]) as AnyTensor)
+    const looped = [gradient(point), gradient(other)]
+    vmap(gradient as never as (points: unknown) => readonly AnyTensor[])(stacked as never).forEach((g, i) =>
+      near(values(g as AnyTensor), values(T.stack(looped.map((l) => l[i]!)) as AnyTensor)),
+    )
   })
 })

@@ -4,14 +4,16 @@
  * @module
  */
 import type { Engine, Executable } from '../engine.ts'
+import { type Interpreter, interpreters } from '../kernels/control.ts'
 import { evaluate } from '../kernels/evaluate.ts'
-import type { Graph } from '../Primitive.ts'
+import type { Equation, Graph } from '../Primitive.ts'
 import { Concrete, type Shape } from '../Tensor.ts'
 import { sizeOf, widths } from './access.ts'
 import { clusterFunction } from './cluster.ts'
 import { hasRelaxedSimd } from './features.ts'
 import { gemmFunctions, gemmScratch } from './gemm.ts'
 import { type Heap, heap, maximumPages } from './heap.ts'
+import { inlined } from './inline.ts'
 import { layOut } from './memory.ts'
 import { assemble, type WasmFunction } from './module.ts'
 import { type Plan, planOf, type Step } from './plan.ts'
@@ -119,9 +121,23 @@ const leaving = (plan: Plan): ReadonlyMap<number, readonly number[]> => {
   return found
 }
 
+type ProgramName = keyof typeof interpreters
+
+const isProgram = (name: Equation['name']): name is ProgramName => Object.hasOwn(interpreters, name)
+
+/** Runs graphs within graphs, each compiled once. */
+const bodiesOn = (machine: Machine): ((graph: Graph, inputs: readonly Concrete[]) => readonly Concrete[]) => {
+  const known = new WeakMap<Graph, Executable>()
+  return (graph, inputs) => {
+    const run = known.get(graph) ?? compileOn(machine, graph)
+    known.set(graph, run)
+    return run(inputs) as readonly Concrete[]
+  }
+}
+
 const compileOn = (machine: Machine, graph: Graph): Executable => {
   const { heap } = machine
-  const plan = planOf(graph)
+  const plan = planOf(inlined(graph))
   const left = leaving(plan)
   const { offsets, bytes } = layOut(plan, new Set(left.keys()))
   const base = heap.take(bytes)
@@ -132,12 +148,22 @@ const compileOn = (machine: Machine, graph: Graph): Executable => {
   const address: Addresses = ({ buffer, offset, dtype }) => bases[buffer]! + offset * widths[dtype]
   const arrayOf = (v: View): ReturnType<Heap['array']> => heap.array(v.dtype, address(v), sizeOf(v.shape))
   const write = (v: View, x: Concrete): void => arrayOf(v).set(Concrete.values(x))
-  plan.constants.forEach((v, i) => write(v, graph.constants[i] as Concrete))
+  plan.constants.forEach((v, i) => write(v, plan.values[i]!))
   const { functions, nameOf } = functionsOf(plan)
   const native = instantiate(heap.memory, functions)
+  const bodies = bodiesOn(machine)
 
+  /** Loops and branches run compiled bodies. These may grow the memory, which would take arrays over it away. */
+  const program =
+    (step: Step, { name, params }: Equation): (() => void) =>
+    () => {
+      const inputs = step.reads.map((v) => new Concrete(arrayOf(v).slice(), v.shape, v.dtype))
+      const interpreter = interpreters[name as ProgramName] as Interpreter<unknown>
+      interpreter(bodies, inputs, params).forEach((x, i) => write(step.writes[i]!, x))
+    }
   const callOf = (step: Step): (() => void) => {
     if (step.kind === 'matmul') return multiplication(machine, step, address)
+    if (step.kind === 'reference' && isProgram(step.equation.name)) return program(step, step.equation)
     if (step.kind === 'reference')
       return () => {
         const inputs = step.reads.map((v) => new Concrete(arrayOf(v), v.shape, v.dtype))
@@ -166,7 +192,7 @@ const compileOn = (machine: Machine, graph: Graph): Executable => {
     const results = plan.results.map((v): Concrete | undefined => {
       const origin = originOf(plan, v)
       if (origin.from === 'input') return inputs[origin.index] as Concrete
-      if (origin.from === 'constant') return graph.constants[origin.index] as Concrete
+      if (origin.from === 'constant') return plan.values[origin.index]!
       return origin.from === 'copy' ? new Concrete(arrayOf(v).slice(), v.shape, v.dtype) : undefined
     })
     for (const [buffer, positions] of left) {

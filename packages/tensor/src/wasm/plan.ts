@@ -38,6 +38,8 @@ export interface Plan {
   readonly buffers: readonly Buffer[]
   readonly inputs: readonly View[]
   readonly constants: readonly View[]
+  /** What the constants are. */
+  readonly values: readonly Concrete[]
   readonly results: readonly View[]
 }
 
@@ -360,6 +362,7 @@ export const planOf = (graph: Graph): Plan => {
     buffers,
     inputs,
     constants,
+    values: graph.constants as readonly Concrete[],
     results,
   }
 }
