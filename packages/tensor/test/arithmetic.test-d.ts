@@ -76,7 +76,7 @@ describe('reductions', () => {
     expectTypeOf(T.logSumExp(d23, { axis: -1 })).toEqualTypeOf<Tensor<readonly [2], 'float64'>>()
     expectTypeOf(T.argMin(f23, { axis: 0 })).toEqualTypeOf<Tensor<readonly [3], 'int32'>>()
     expectTypeOf(T.logSoftmax(i23)).toEqualTypeOf<F23>()
-    // @ts-expect-error axis 2 is out of range for shape [2,3] of rank 2
+    // @ts-expect-error min: axis 2 is out of range for shape [2,3] of rank 2
     T.min(f23, { axis: 2 })
     // @ts-expect-error there is no option dof
     T.variance(f23, { dof: 1 })

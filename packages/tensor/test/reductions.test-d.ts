@@ -26,11 +26,11 @@ describe('norm, median and quantile', () => {
     const wrong = () => [
       // @ts-expect-error no such norm
       T.norm(x, { ord: 3 }),
-      // @ts-expect-error axis 3 is out of range for shape [2,3,4] of rank 3
+      // @ts-expect-error norm: axis 3 is out of range for shape [2,3,4] of rank 3
       T.norm(x, { axis: 3, ord: 1 }),
-      // @ts-expect-error axis 2 is out of range for shape [2,3] of rank 2
+      // @ts-expect-error median: axis 2 is out of range for shape [2,3] of rank 2
       T.median(d23, { axis: 2 }),
-      // @ts-expect-error axis -4 is out of range for shape [2,3,4] of rank 3
+      // @ts-expect-error quantile: axis -4 is out of range for shape [2,3,4] of rank 3
       T.quantile(x, 0.5, { axis: -4 }),
       // @ts-expect-error a share is a number
       T.quantile(x, 'half'),
@@ -50,11 +50,11 @@ describe('running totals', () => {
   })
   test('refused', () => {
     const wrong = () => [
-      // @ts-expect-error axis 2 is out of range for shape [2,3] of rank 2
+      // @ts-expect-error cumSum: axis 2 is out of range for shape [2,3] of rank 2
       T.cumSum(i23, { axis: 2 }),
       // @ts-expect-error one axis at a time
       T.cumProd(x, { axis: [0, 1] }),
-      // @ts-expect-error axis 1 is out of range for shape [3] of rank 1
+      // @ts-expect-error cumMax: axis 1 is out of range for shape [3] of rank 1
       T.cumMax(b3, { axis: 1 }),
     ]
     expectTypeOf(wrong).toBeFunction()

@@ -118,11 +118,11 @@ describe('very long axes', () => {
   })
   test('axes far out of range are refused, not counted out', () => {
     const wrong = () => [
-      // @ts-expect-error axis 1000000 is out of range for shape [1000000,3] of rank 2
+      // @ts-expect-error sum: axis 1000000 is out of range for shape [1000000,3] of rank 2
       T.sum(long, { axis: 1000000 }),
-      // @ts-expect-error axis -1000000 is out of range for shape [1000000,3] of rank 2
+      // @ts-expect-error sum: axis -1000000 is out of range for shape [1000000,3] of rank 2
       T.sum(long, { axis: -1000000 }),
-      // @ts-expect-error axis 0.5 is out of range for shape [1000000,3] of rank 2
+      // @ts-expect-error sum: axis 0.5 is out of range for shape [1000000,3] of rank 2
       T.sum(long, { axis: 0.5 }),
     ]
     expectTypeOf(wrong).toBeFunction()
@@ -253,11 +253,11 @@ describe('refused, with the reason', () => {
   const positions = T.zeros([4], { dtype: 'int32' })
   test('axes', () => {
     const wrong = () => [
-      // @ts-expect-error axis 0 is named twice in [0,0]
+      // @ts-expect-error sum: axis 0 is named twice in [0,0]
       T.sum(x, { axis: [0, -2] }),
-      // @ts-expect-error axis 2 is out of range for shape [2,3] of rank 2
+      // @ts-expect-error mean: axis 2 is out of range for shape [2,3] of rank 2
       T.mean(x, { axis: [0, 2] }),
-      // @ts-expect-error axis 0 is out of range for shape [] of rank 0
+      // @ts-expect-error max: axis 0 is out of range for shape [] of rank 0
       T.max(T.tensor(1), { axis: 0 }),
       // @ts-expect-error expandDims: axis 3 is out of range for shape [2,3] of rank 2
       T.expandDims(x, 3),
@@ -265,6 +265,14 @@ describe('refused, with the reason', () => {
       T.expandDims(x, -4),
       // @ts-expect-error take: axis 2 is out of range for shape [2,3] of rank 2
       T.take(x, positions, { axis: 2 }),
+      // @ts-expect-error topK: axis 2 is out of range for shape [2,3] of rank 2
+      T.topK(x, 1, { axis: 2 }),
+      // @ts-expect-error cumSum: axis 2 is out of range for shape [2,3] of rank 2
+      T.cumSum(x, { axis: 2 }),
+      // @ts-expect-error argMax: axis -3 is out of range for shape [2,3] of rank 2
+      T.argMax(x, { axis: -3 }),
+      // @ts-expect-error norm: axis 2 is out of range for shape [2,3] of rank 2
+      T.norm(x, { axis: 2 }),
       // @ts-expect-error permute: axis 2 is out of range for shape [2,3] of rank 2
       T.permute(x, [0, 2]),
       // @ts-expect-error permute: [2,3] has 2 axes, the order [0,-2] must name each once

@@ -115,9 +115,9 @@ describe('reductions', () => {
     expectTypeOf(T.sum(x, { axis: 1 as number })).toEqualTypeOf<Tensor<Shape>>()
   })
   test('refused, with the reason', () => {
-    // @ts-expect-error axis 3 is out of range for shape [2,3,4] of rank 3
+    // @ts-expect-error sum: axis 3 is out of range for shape [2,3,4] of rank 3
     T.sum(x, { axis: 3 })
-    // @ts-expect-error axis -4 is out of range for shape [2,3,4] of rank 3
+    // @ts-expect-error max: axis -4 is out of range for shape [2,3,4] of rank 3
     T.max(x, { axis: -4 })
     type Text = Refusal<T.Reduce<readonly [2, 3, 4], 3, false>>
     expectTypeOf<Text>().toEqualTypeOf<'axis 3 is out of range for shape [2,3,4] of rank 3'>()

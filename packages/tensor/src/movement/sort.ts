@@ -3,7 +3,7 @@ import { bind } from '../bind.ts'
 import { type DType, isFloat } from '../DType.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
 import { argSort } from '../movement.ts'
-import { castTo, normalizeAxis, toTensor } from '../operand.ts'
+import { castTo, axisOf, type Fits, toTensor, checkTensor } from '../operand.ts'
 import { type DTypeOf, promote } from '../promotion.ts'
 import type { ReplaceAxis, Shape } from '../Shape.ts'
 import type { AnyTensor, Operand, ShapeOf, Tensor } from '../Tensor.ts'
@@ -36,7 +36,7 @@ const descendingOrder = (x: AnyTensor, axis: number): AnyTensor => {
  * ```
  */
 export const sort = <X extends AnyTensor>(x: X, options: SortOptions = {}): X => {
-  const axis = normalizeAxis(options.axis ?? -1, x.shape.length, 'sort', x.shape)
+  const axis = axisOf(x, options.axis ?? -1, 'sort')
   const order = options.descending === true ? descendingOrder(x, axis) : argSort(x, { axis })
   return takeAlong(x, order as Positions, { axis }) as never
 }
@@ -64,9 +64,10 @@ export interface TopK<S extends Shape, D extends DType> {
 export const topK = <X extends AnyTensor, const K extends number, const A extends number = -1>(
   x: X,
   k: K,
-  options: { readonly axis?: A } = {},
+  options: { readonly axis?: A } & Fits<ReplaceAxis<X['shape'], A, readonly [K], 'topK: '>> = {} as never,
 ): TopK<ReplaceAxis<X['shape'], A, readonly [K]>, DTypeOf<X> & DType> => {
-  const axis = normalizeAxis(options.axis ?? -1, x.shape.length, 'topK', x.shape)
+  const { axis: named = -1 }: { readonly axis?: number } = options
+  const axis = axisOf(x, named, 'topK')
   const length = x.shape[axis] ?? 0
   if (!Number.isInteger(k) || k < 0 || k > length)
     throw new ValueError(
@@ -113,7 +114,7 @@ export const searchSorted = <V extends Operand>(
   values: V,
   { side = 'left' }: { readonly side?: 'left' | 'right' } = {},
 ): Tensor<ShapeOf<V>, 'int32'> => {
-  if (sorted.shape.length !== 1)
+  if (checkTensor(sorted, 'searchSorted').shape.length !== 1)
     throw new ShapeError('searchSorted', `the sorted elements have one axis, got ${showShape(sorted.shape)}`)
   const wanted = toTensor(values, sorted.dtype, 'searchSorted')
   const dtype = promote(wanted.dtype, sorted.dtype)

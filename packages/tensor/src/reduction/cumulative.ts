@@ -2,7 +2,7 @@
 import { type DType, type ToSum, toSum } from '../DType.ts'
 import type { Product } from '../Arithmetic.ts'
 import { bind } from '../bind.ts'
-import { castTo, type Fits, normalizeAxis } from '../operand.ts'
+import { castTo, type Fits, axisOf, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import type { Reduce } from '../Shape.ts'
 import { type AnyTensor, type Shape, sizeOf, type Tensor } from '../Tensor.ts'
@@ -15,21 +15,29 @@ export interface RunningOption<A extends number | undefined = number | undefined
 /** The shape of a running total: that of the operand, or one axis for all elements. */
 export type Running<S extends Shape, A extends number | undefined> = [A] extends [undefined]
   ? readonly [Product<S>]
-  : S
+  : undefined extends A
+    ? Shape
+    : S
 
-type Options<X extends AnyTensor, A extends number | undefined> = RunningOption<A> &
-  Fits<Reduce<X['shape'], A, false>>
+type Options<Op extends string, X extends AnyTensor, A extends number | undefined> = RunningOption<A> &
+  Fits<Reduce<X['shape'], A, false, `${Op}: `>>
 type D<X extends AnyTensor> = DTypeOf<X> & DType
 
 /** Running sums and products: small integers are counted in `int32`. */
-export type RunningTotal = <X extends AnyTensor, const A extends number | undefined = undefined>(
+export type RunningTotal<Op extends string> = <
+  X extends AnyTensor,
+  const A extends number | undefined = undefined,
+>(
   x: X,
-  options?: Options<X, A>,
+  options?: Options<Op, X, A>,
 ) => Tensor<Running<X['shape'], A>, ToSum<D<X>>>
 /** Running extremes, which keep the element type. */
-export type RunningExtreme = <X extends AnyTensor, const A extends number | undefined = undefined>(
+export type RunningExtreme<Op extends string> = <
+  X extends AnyTensor,
+  const A extends number | undefined = undefined,
+>(
   x: X,
-  options?: Options<X, A>,
+  options?: Options<Op, X, A>,
 ) => Tensor<Running<X['shape'], A>, D<X>>
 
 const running = (
@@ -38,8 +46,8 @@ const running = (
   op: string,
 ): { readonly v: AnyTensor; readonly at: number } =>
   axis === undefined
-    ? { v: bind('reshape', [x], { shape: [sizeOf(x.shape)] }), at: 0 }
-    : { v: x, at: normalizeAxis(axis, x.shape.length, op, x.shape) }
+    ? { v: bind('reshape', [x], { shape: [sizeOf(checkTensor(x, op).shape)] }), at: 0 }
+    : { v: x, at: axisOf(x, axis, op) }
 
 const part = (x: AnyTensor, axis: number, start: number, length: number): AnyTensor =>
   bind('slice', [x], {
@@ -76,7 +84,7 @@ const scan = (x: AnyTensor, axis: number, name: 'mul' | 'maximum'): AnyTensor =>
  * T.toNested(T.cumSum(T.tensor([true, true, false]))) // => [1, 2, 2]
  * ```
  */
-export const cumSum: RunningTotal = ((x: AnyTensor, options: RunningOption = {}) => {
+export const cumSum: RunningTotal<'cumSum'> = ((x: AnyTensor, options: RunningOption = {}) => {
   const { v, at } = running(x, options, 'cumSum')
   return bind('cumSum', [castTo(v, toSum(v.dtype))], { axis: at, reverse: false })
 }) as never
@@ -96,7 +104,7 @@ export const cumSum: RunningTotal = ((x: AnyTensor, options: RunningOption = {})
  * T.toNested(T.cumProd(T.tensor([1, 2, 3, 4]))) // => [1, 2, 6, 24]
  * ```
  */
-export const cumProd: RunningTotal = ((x: AnyTensor, options: RunningOption = {}) => {
+export const cumProd: RunningTotal<'cumProd'> = ((x: AnyTensor, options: RunningOption = {}) => {
   const { v, at } = running(x, options, 'cumProd')
   const dtype = toSum(v.dtype)
   const wide = castTo(v, dtype === 'float32' ? 'float64' : dtype)
@@ -114,7 +122,7 @@ export const cumProd: RunningTotal = ((x: AnyTensor, options: RunningOption = {}
  * T.toNested(T.cumMax(T.tensor([1, 3, 2, 5, 4]))) // => [1, 3, 3, 5, 5]
  * ```
  */
-export const cumMax: RunningExtreme = ((x: AnyTensor, options: RunningOption = {}) => {
+export const cumMax: RunningExtreme<'cumMax'> = ((x: AnyTensor, options: RunningOption = {}) => {
   const { v, at } = running(x, options, 'cumMax')
   return scan(v, at, 'maximum')
 }) as never

@@ -44,7 +44,7 @@ const varianceOf = (x: AnyTensor, options: ReduceOptions & DdofOption, op: strin
  * T.toNested(T.variance(T.tensor([1, 3]), { ddof: 1 })) // => 2
  * ```
  */
-export const variance: Reduction<'float', DdofOption> = ((
+export const variance: Reduction<'variance', 'float', DdofOption> = ((
   x: AnyTensor,
   options: ReduceOptions & DdofOption = {},
 ) => varianceOf(x, options, 'variance')) as never
@@ -65,7 +65,7 @@ const safeSqrt = (x: AnyTensor): AnyTensor => {
  * T.item(T.std(T.tensor([1, 3, 5, 7, 9, 1, 3, 5, 7, 9]))) // => Math.fround(Math.sqrt(8))
  * ```
  */
-export const std: Reduction<'float', DdofOption> = ((
+export const std: Reduction<'std', 'float', DdofOption> = ((
   x: AnyTensor,
   options: ReduceOptions & DdofOption = {},
 ) => safeSqrt(varianceOf(x, options, 'std'))) as never
@@ -77,7 +77,7 @@ export interface NormOption {
 
 type Measuring = <X extends AnyTensor, const A extends Axes = undefined, const K extends boolean = false>(
   x: X,
-  options?: Options<X, A, K> & NormOption,
+  options?: Options<'norm', X, A, K> & NormOption,
 ) => Result<X, A, K, ToFloat<D<X>>>
 
 /**

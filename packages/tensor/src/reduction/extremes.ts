@@ -17,7 +17,7 @@ import { type Options, type ReduceOptions, type Reduction, restore, type Result,
  * T.toNested(T.max(x, { axis: 0 })) // => [3, 4]
  * ```
  */
-export const max: Reduction<'same'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const max: Reduction<'max', 'same'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceMax', 'max', x, options)) as never
 
 /**
@@ -32,20 +32,20 @@ export const max: Reduction<'same'> = ((x: AnyTensor, options: ReduceOptions = {
  * T.toNested(T.min(x, { axis: 1, keepDims: true })) // => [[1], [3]]
  * ```
  */
-export const min: Reduction<'same'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const min: Reduction<'min', 'same'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceMin', 'min', x, options)) as never
 
 /** The position of an element along one axis, or among all. */
-export type Locating = <
+export type Locating<Op extends string> = <
   X extends AnyTensor,
   const A extends number | undefined = undefined,
   const K extends boolean = false,
 >(
   x: X,
-  options?: Options<X, A, K>,
+  options?: Options<Op, X, A, K>,
 ) => Result<X, A, K, 'int32'>
 
-const locating = (name: 'argMax' | 'argMin'): Locating =>
+const locating = <Op extends 'argMax' | 'argMin'>(name: Op): Locating<Op> =>
   ((x: AnyTensor, { axis, keepDims }: ReduceOptions<number | undefined> = {}) => {
     const flat =
       axis === undefined ? bind('reshape', [x], { shape: [sizeOf(checkTensor(x, name).shape)] }) : x
@@ -73,7 +73,7 @@ const locating = (name: 'argMax' | 'argMin'): Locating =>
  * T.item(T.argMax(x)) // => 1
  * ```
  */
-export const argMax: Locating = locating('argMax')
+export const argMax: Locating<'argMax'> = locating('argMax')
 
 /**
  * The position of the smallest element along an axis, or in row-major order; the first of equals.
@@ -85,4 +85,4 @@ export const argMax: Locating = locating('argMax')
  * T.toNested(T.argMin(T.tensor([[1, 9, 2], [7, 0, 7]]), { axis: 1 })) // => [0, 1]
  * ```
  */
-export const argMin: Locating = locating('argMin')
+export const argMin: Locating<'argMin'> = locating('argMin')

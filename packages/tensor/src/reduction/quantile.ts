@@ -124,7 +124,7 @@ export const quantile = <
 >(
   x: X,
   q: Q,
-  options: ReduceOptions<A, K> & Fits<Reduce<X['shape'], A, K>> = {} as never,
+  options: ReduceOptions<A, K> & Fits<Reduce<X['shape'], A, K, 'quantile: '>> = {} as never,
 ): Of<QuantileShape<Q, Reduce<X['shape'], A, K>>, ToFloat<DTypeOf<X> & DType>> => {
   const v = toFloatTensor(x, 'quantile')
   const list: readonly number[] = typeof q === 'number' ? [q] : q
@@ -151,7 +151,7 @@ export const quantile = <
  * T.toNested(T.median(T.tensor([[4, 1], [3, 2]]), { axis: 0 })) // => [3.5, 1.5]
  * ```
  */
-export const median: Reduction<'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
+export const median: Reduction<'median', 'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
   const v = toFloatTensor(x, 'median')
   const [middle] = quantiles(v, [0.5], options.axis, 'median')
   return bind('reshape', [middle as AnyTensor], { shape: shapeAfter(v, options, 'median') })

@@ -18,7 +18,7 @@ const count = (truths: AnyTensor, options: ReduceOptions, op: string): AnyTensor
  * T.toNested(T.any(T.tensor([[0, 0], [0, 3]]), { axis: 1 })) // => [false, true]
  * ```
  */
-export const any: Reduction<'bool'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const any: Reduction<'any', 'bool'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   castTo(count(notEqual(checkTensor(x, 'any'), 0) as AnyTensor, options, 'any'), 'bool')) as never
 
 /**
@@ -31,7 +31,7 @@ export const any: Reduction<'bool'> = ((x: AnyTensor, options: ReduceOptions = {
  * T.toNested(T.all(T.tensor([[0, 1], [2, 3]]), { axis: 1 })) // => [false, true]
  * ```
  */
-export const all: Reduction<'bool'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const all: Reduction<'all', 'bool'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   bind(
     'not',
     [castTo(count(equal(checkTensor(x, 'all'), 0) as AnyTensor, options, 'all'), 'bool')],
@@ -48,5 +48,7 @@ export const all: Reduction<'bool'> = ((x: AnyTensor, options: ReduceOptions = {
  * T.toNested(T.countNonzero(T.tensor([[0, 1], [2, 3]]), { axis: 1 })) // => [1, 2]
  * ```
  */
-export const countNonzero: Reduction<'int32'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
-  count(notEqual(checkTensor(x, 'countNonzero'), 0) as AnyTensor, options, 'countNonzero')) as never
+export const countNonzero: Reduction<'countNonzero', 'int32'> = ((
+  x: AnyTensor,
+  options: ReduceOptions = {},
+) => count(notEqual(checkTensor(x, 'countNonzero'), 0) as AnyTensor, options, 'countNonzero')) as never

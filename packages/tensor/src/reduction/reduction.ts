@@ -25,8 +25,13 @@ export type Result<X extends AnyTensor, A extends Axes, K extends boolean, D ext
   Reduce<X['shape'], A, K>,
   D
 >
-export type Options<X extends AnyTensor, A extends Axes, K extends boolean> = ReduceOptions<A, K> &
-  Fits<Reduce<X['shape'], A, K>>
+/** The options, or why the axes are none of the operand's, in the name of the operation. */
+export type Options<
+  Op extends string,
+  X extends AnyTensor,
+  A extends Axes,
+  K extends boolean,
+> = ReduceOptions<A, K> & Fits<Reduce<X['shape'], A, K, `${Op}: `>>
 /** The element type of a tensor. */
 export type D<X extends AnyTensor> = DTypeOf<X> & DType
 
@@ -41,13 +46,13 @@ export interface ReducedDType<D extends DType> {
 }
 
 /** A reduction over any axes, with options of its own in `More`; `To` says what the element type becomes. */
-export type Reduction<To extends keyof ReducedDType<DType>, More = unknown> = <
+export type Reduction<Op extends string, To extends keyof ReducedDType<DType>, More = unknown> = <
   X extends AnyTensor,
   const A extends Axes = undefined,
   const K extends boolean = false,
 >(
   x: X,
-  options?: Options<X, A, K> & More,
+  options?: Options<Op, X, A, K> & More,
 ) => Result<X, A, K, ReducedDType<D<X>>[To]>
 
 /** The axes as sorted positions from the front. */

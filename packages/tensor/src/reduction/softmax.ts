@@ -39,7 +39,7 @@ const logSumExpOf = (x: AnyTensor, options: ReduceOptions, op: string): AnyTenso
  * T.item(T.logSumExp(T.tensor([1000, -Infinity]))) // => 1000
  * ```
  */
-export const logSumExp: Reduction<'float'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const logSumExp: Reduction<'logSumExp', 'float'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   logSumExpOf(x, options, 'logSumExp')) as never
 
 /** Which axis a softmax runs along, or which several taken as one; the last unless said. */

@@ -15,7 +15,7 @@ import { countSome, type ReduceOptions, type Reduction, run } from './reduction.
  * T.toNested(T.sum(T.tensor([[1, 2], [3, 4]]), { axis: 0 })) // => [4, 6]
  * ```
  */
-export const sum: Reduction<'sum'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const sum: Reduction<'sum', 'sum'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceSum', 'sum', castTo(x, toSum(checkTensor(x, 'sum').dtype)), options)) as never
 
 /**
@@ -30,7 +30,7 @@ export const sum: Reduction<'sum'> = ((x: AnyTensor, options: ReduceOptions = {}
  * T.toNested(T.prod(x, { axis: 1 })) // => [2, 12]
  * ```
  */
-export const prod: Reduction<'sum'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
+export const prod: Reduction<'prod', 'sum'> = ((x: AnyTensor, options: ReduceOptions = {}) =>
   run('reduceProd', 'prod', castTo(x, toSum(checkTensor(x, 'prod').dtype)), options)) as never
 
 /**
@@ -45,7 +45,7 @@ export const prod: Reduction<'sum'> = ((x: AnyTensor, options: ReduceOptions = {
  * T.toNested(T.mean(x, { axis: 0 })) // => [2, 3]
  * ```
  */
-export const mean: Reduction<'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
+export const mean: Reduction<'mean', 'float'> = ((x: AnyTensor, options: ReduceOptions = {}) => {
   const v = toFloatTensor(x, 'mean')
   const count = countSome(v, options.axis, 'mean')
   return div(run('reduceSum', 'mean', v, options), count)

@@ -38,14 +38,15 @@ type Chosen<Axes extends number> = { readonly axes: Axes }
 type Named<
   S extends Shape,
   Axes extends readonly number[],
+  Prefix extends string,
   Done extends readonly number[] = readonly [],
 > = Axes extends readonly [infer A extends number, ...infer Rest extends readonly number[]]
   ? IsCertain<A> extends true
     ? [NormalizeAxis<A, S['length']>] extends [never]
-      ? NoAxis<A, S>
+      ? NoAxis<A, S, Prefix>
       : NormalizeAxis<A, S['length']> extends Done[number]
-        ? ShapeMismatch<`axis ${NormalizeAxis<A, S['length']>} is named twice in ${ShowShape<Normalized<S, Axes, Done>>}`>
-        : Named<S, Rest, readonly [...Done, NormalizeAxis<A, S['length']>]>
+        ? ShapeMismatch<`${Prefix}axis ${NormalizeAxis<A, S['length']>} is named twice in ${ShowShape<Normalized<S, Axes, Done>>}`>
+        : Named<S, Rest, Prefix, readonly [...Done, NormalizeAxis<A, S['length']>]>
     : 'unknown'
   : Axes extends readonly []
     ? Chosen<Done[number]>
@@ -82,14 +83,22 @@ type ReduceNamed<S extends Shape, Found, Keep extends boolean> =
         ? Unsized<S>
         : Shape
 
-type ReduceAxes<S extends Shape, Axes, Keep extends boolean> = Axes extends readonly number[]
-  ? ReduceNamed<S, Named<S, Axes>, Keep>
+type ReduceAxes<
+  S extends Shape,
+  Axes,
+  Keep extends boolean,
+  Prefix extends string,
+> = Axes extends readonly number[]
+  ? ReduceNamed<S, Named<S, Axes, Prefix>, Keep>
   : [Axes] extends [number]
-    ? ReduceNamed<S, Named<S, readonly [Axes]>, Keep>
+    ? ReduceNamed<S, Named<S, readonly [Axes], Prefix>, Keep>
     : ReduceNamed<S, 'unknown', Keep>
 
-/** The shape that is left when axes are reduced: all of them where `Axes` is `undefined`. */
-export type Reduce<S extends Shape, Axes, Keep extends boolean> = [Axes, Keep] extends [undefined, false]
+/** The shape that is left when axes are reduced, all of them where `Axes` is `undefined`; `Prefix` begins a refusal. */
+export type Reduce<S extends Shape, Axes, Keep extends boolean, Prefix extends string = ''> = [
+  Axes,
+  Keep,
+] extends [undefined, false]
   ? readonly []
   : IsUnknownRank<S> extends true
     ? Shape
@@ -99,7 +108,7 @@ export type Reduce<S extends Shape, Axes, Keep extends boolean> = [Axes, Keep] e
         ? { readonly [I in keyof S]: 1 }
         : [undefined] extends [Axes]
           ? ReduceNamed<S, 'unknown', Keep>
-          : ReduceAxes<S, Axes, Keep>
+          : ReduceAxes<S, Axes, Keep, Prefix>
 
 /** The axes reversed. */
 export type Reverse<S extends Shape> =
