@@ -18,7 +18,7 @@ export interface Probe<P> {
 export const allowed = { allowInt: true } as const
 
 /** `x + h t`; whole numbers stay. */
-export const moved = <P>(point: P, tangent: P, h: number): P =>
+const moved = <P>(point: P, tangent: P, h: number): P =>
   Tree.zipWith((x, t): AnyTensor => (T.isFloating(x) ? (T.add(x, T.mul(t, h)) as AnyTensor) : x))(
     point,
     tangent as NoInfer<P>,

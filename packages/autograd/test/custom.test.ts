@@ -14,6 +14,7 @@ import {
   remat,
   type Scalar,
   valueAndGrad,
+  vmap,
 } from '../src/index.ts'
 import { near, values } from './harness/conformance.ts'
 
@@ -84,6 +85,16 @@ describe('customVjp', () => {
       foriLoop(0, 3, (_, sum) => T.add(sum, f(p, v)) as Scalar, T.zeros([], { dtype: 'float64' }) as Scalar)
     sameTree(grad(looped(marked))(params), scaledTree(wanted, 3))
     sameTree(jit(grad(looped(marked)))(params), scaledTree(wanted, 3))
+  })
+  test('over many examples at once', () => {
+    const points = T.stack([v, T.mul(v, 2), T.neg(v)])
+    const looped = T.stack([0, 1, 2].map((i) => grad(marked, { argnums: 1 })(params, T.take(points, T.tensor(i, { dtype: 'int32' })) as V))) // prettier-ignore
+    const each = vmap(grad(marked, { argnums: 1 }), { inAxes: [null, 0] })(params, points)
+    near(values(each), values(looped))
+    const through = grad((ys: typeof points) => T.sum(vmap((y: V) => marked(params, y) as never)(ys) as AnyTensor) as Scalar) // prettier-ignore
+    near(values(through(points)), values(looped))
+    const slopes = vmap(grad(cubeWith(10)))(T.tensor([1, 2]))
+    expect(T.toNested(slopes)).toEqual([10, 40])
   })
   test('derivatives of derivatives differentiate the rule', () => {
     const norm = (f: typeof marked) => (p: P) => T.sum(T.square(grad(f)(p, v).pair[1].x)) as Scalar
