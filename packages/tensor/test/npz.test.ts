@@ -74,6 +74,14 @@ const refused: readonly (readonly [what: string, bytes: Uint8Array, text: string
     two(member('b.npy', x), { count: 3, here: 3 }),
     "the archive's directory is wrong: it holds 2 members and claims 3.",
   ],
+  ...['?', 'PK', 'PK\x01\x02', `PK\x01\x02${'?'.repeat(41)}`].map(
+    (tail) =>
+      [
+        `a directory that ends with ${JSON.stringify(tail)}`,
+        archive([member('a.npy', x)], { count: 2, here: 2 }, utf8(tail)),
+        "the archive's directory is wrong: no member stands at 226.",
+      ] as const,
+  ),
   [
     'a directory of nothing',
     archive([member('a.npy', x)], { start: 0, size: 226 }),

@@ -8,9 +8,10 @@ import { type Change, edges } from './bytes.ts'
 export interface Parts {
   readonly members: readonly Member[]
   readonly end: Partial<End>
+  readonly tail: Uint8Array
 }
 
-export const join = ({ members, end }: Parts): Uint8Array => archive(members, end)
+export const join = ({ members, end, tail }: Parts): Uint8Array => archive(members, end, tail)
 
 const names: readonly string[] = [
   ...'__proto__.npy constructor.npy .npy a.npy b.npy a/b.npy ö.npy README a/ A.NPY'.split(' '),
@@ -103,6 +104,15 @@ const ended: fc.Arbitrary<Partial<End>> = fc
   .tuple(fc.constantFrom('disk', 'here', 'count', 'size', 'start', 'comment'), number)
   .map(([key, n]) => ({ [key]: n }))
 
+/** A directory that claims one more member than it holds, or holds the beginning of one. */
+const tailed: fc.Arbitrary<Change<Parts>> = fc
+  .tuple(fc.uint8Array({ maxLength: 60 }), fc.boolean())
+  .map(([bytes, marked]) => (parts) => {
+    const count = parts.members.length + 1
+    const tail = marked ? concat(new Uint8Array([0x50, 0x4b, 1, 2]), bytes) : bytes
+    return { ...parts, end: { ...parts.end, count, here: count }, tail }
+  })
+
 /** One change of an archive; `content` is what members may hold instead, `others` are members to add. */
 export const changedArchive = (
   content: fc.Arbitrary<Uint8Array>,
@@ -114,6 +124,7 @@ export const changedArchive = (
       weight: 8,
       arbitrary: listed(one, others).map((f) => (parts: Parts) => ({ ...parts, members: f(parts.members) })),
     },
+    tailed,
     ended.map((end) => (parts: Parts) => ({ ...parts, end: { ...parts.end, ...end } })),
   )
 }

@@ -111,6 +111,7 @@ const honest: fc.Arbitrary<Parts> = fc
   .map((list) => ({
     members: list.map(([name, bytes, deflate], i) => member(`${name}${i}.npy`, bytes, { deflate })),
     end: {},
+    tail: new Uint8Array(0),
   }))
 
 const others = npy.slice(0, 5).map((bytes, i) => member(`${i}.npy`, bytes, { deflate: i % 2 === 0 }))

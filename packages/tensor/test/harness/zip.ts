@@ -99,11 +99,19 @@ const centralHeader = (says: Says, offset: number): Uint8Array =>
 export const endRecord = ({ disk, here, count, size, start, comment }: End): Uint8Array =>
   concat(u32(0x06054b50), ...[disk, disk, here, count].map(u16), u32(size), u32(start), u16(comment))
 
-/** An archive of members, one behind the other, and an end that tells the truth, but for what is told otherwise. */
-export const archive = (members: readonly Member[], end: Partial<End> = {}): Uint8Array => {
+/**
+ * An archive of members, one behind the other, and an end that tells the truth, but for what is told otherwise. `tail` stands
+ * at the end of the directory and is counted in its size.
+ */
+export const archive = (
+  members: readonly Member[],
+  end: Partial<End> = {},
+  tail: Uint8Array = empty,
+): Uint8Array => {
   const files = members.map(({ local, data, behind }) => concat(localHeader(local), data, behind))
   const offsets = files.map((_, i) => files.slice(0, i).reduce((sum, { length }) => sum + length, 0))
-  const directory = concat(...members.map(({ central }, i) => centralHeader(central, offsets[i]!)))
+  const headers = members.map(({ central }, i) => centralHeader(central, offsets[i]!))
+  const directory = concat(...headers, tail)
   const start = files.reduce((sum, { length }) => sum + length, 0)
   const { length } = members
   const truth: End = { disk: 0, here: length, count: length, size: directory.length, start, comment: 0 }
