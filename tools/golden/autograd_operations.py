@@ -21,6 +21,8 @@ SECTIONS = {}
 
 def section(name):
     """The rows from here on belong to this section. A row: its name, its operands, the function by JAX, by PyTorch."""
+    # What was compiled for the rows before takes gigabytes by the end.
+    jax.clear_caches()
     rows = SECTIONS[name] = {}
 
     def row(name, at, by_jax, by_torch, **agreement):
@@ -339,6 +341,21 @@ for (kind, rank), pool in ADAPTIVE.items():
     row(f"adaptive{kind}Pool{rank}d", [at], lambda x, r=reduce, s=sizes: by_regions(x, s, r), lambda x, p=pool, s=sizes: p(x, s))
 row("globalMaxPool", ["2,2,4,4"], lambda x: jnp.max(x, (2, 3)), lambda x: torch.amax(x, (2, 3)))
 row("globalAveragePool", ["2,2,4,4"], lambda x: jnp.mean(x, (2, 3), keepdims=True), lambda x: F.adaptive_avg_pool2d(x, 1))
+for rank, at, size in [(1, "1,2,8", [8]), (2, "2,2,4,4", [4, 4]), (3, "1,1,2,2,4", [2, 2, 4])]:
+    unpool = {1: F.max_unpool1d, 2: F.max_unpool2d, 3: F.max_unpool3d}[rank]
+
+    def at_largest(x, rank=rank):
+        """The square of what is the largest of its window, and 0 elsewhere."""
+        largest = jax_pool(x, [2] * rank, [2] * rank, [(0, 0)] * rank, [1] * rank, "max")
+        for axis in range(2, 2 + rank):
+            largest = jnp.repeat(largest, 2, axis)
+        return jnp.where(x == largest, x * x, 0.0)
+
+    def back(x, rank=rank, unpool=unpool):
+        values, indices = MAX_POOL[rank](x, 2, return_indices=True)
+        return unpool(values * values, indices, 2)
+
+    row(f"maxUnpool{rank}d", [at], at_largest, back)
 
 
 def resized(x, size, method):
@@ -348,6 +365,56 @@ def resized(x, size, method):
 for name, size in [("up", (7, 9)), ("down", (3, 2)), ("both", (2, 6))]:
     row(f"resize bilinear {name}", ["1,2,5,5"], lambda x, s=size: resized(x, s, "bilinear"), lambda x, s=size: F.interpolate(x, s, mode="bilinear"))
     row(f"resize nearest {name}", ["1,2,5,5"], lambda x, s=size: resized(x, s, "nearest"), lambda x, s=size: F.interpolate(x, s, mode="nearest-exact"))
+
+
+def keys(distance, a=-0.75):
+    """The weight of a pixel at a distance: Keys's cubic convolution."""
+    d = np.abs(distance)
+    near, far = (a + 2) * d**3 - (a + 3) * d**2 + 1, a * d**3 - 5 * a * d**2 + 8 * a * d - 4 * a
+    return np.where(d <= 1, near, np.where(d < 2, far, 0.0))
+
+
+def along(n, size, corners, kernel):
+    """The matrix of a resize along one axis: the weight of each of `n` pixels, those of the edge repeated, in each of `size`."""
+    i = np.arange(size)
+    centres = i * (n - 1) / (size - 1) if corners else (i + 0.5) * n / size - 0.5
+    matrix = np.zeros((size, n))
+    for pixel in range(-4, n + 4):
+        matrix[:, min(max(pixel, 0), n - 1)] += kernel(centres - pixel)
+    return matrix
+
+
+for name, corners, kernel, method in [
+    ("bicubic", False, keys, "bicubic"),
+    ("bicubic by corners", True, keys, "bicubic"),
+    ("bilinear by corners", True, lambda d: np.maximum(0, 1 - np.abs(d)), "bilinear"),
+]:
+    both_axes = [along(5, size, corners, kernel) for size in (3, 8)]
+    row(
+        f"resize {name}", ["1,2,5,5"], lambda x, m=both_axes: jnp.einsum("ik,jl,bckl->bcij", *m, x),
+        lambda x, c=corners, m=method: F.interpolate(x, (3, 8), mode=m, align_corners=c),
+    )  # fmt: skip
+
+row = section("linear algebra")
+batch, definite = ["regular 2,3,3"], lambda x: x @ x.swapaxes(-1, -2)
+row("solve", ["regular 2,3,3", "3,2"], jnp.linalg.solve, torch.linalg.solve)
+row("solve for a vector", ["regular 3,3", "3"], jnp.linalg.solve, torch.linalg.solve)
+row("inv", batch, jnp.linalg.inv, torch.linalg.inv)
+row("det", batch, jnp.linalg.det, torch.linalg.det)
+row("slogdet", batch, lambda x: jnp.linalg.slogdet(x)[1], lambda x: torch.linalg.slogdet(x)[1])
+row("cholesky", batch, lambda x: jnp.linalg.cholesky(definite(x)), lambda x: torch.linalg.cholesky(definite(x)))
+row("triangularSolve", ["regular 3,3", "3,2"], lambda a, b: jax.scipy.linalg.solve_triangular(a, b, lower=True), lambda a, b: torch.linalg.solve_triangular(a, b, upper=False))
+row("triangularSolve upper, transposed", ["regular 3,3", "3,2"], lambda a, b: jax.scipy.linalg.solve_triangular(a, b, trans=1), lambda a, b: torch.linalg.solve_triangular(a.triu().T, b, upper=False))
+row("triangularSolve of a unit diagonal", ["regular 3,3", "3,2"], lambda a, b: jax.scipy.linalg.solve_triangular(a, b, lower=True, unit_diagonal=True), lambda a, b: torch.linalg.solve_triangular(a, b, upper=False, unitriangular=True))
+row("lu", ["regular 3,3"], lambda x: jax.scipy.linalg.lu(x)[1:], lambda x: torch.linalg.lu(x)[1:])
+# Squares: libraries choose the signs of these vectors differently.
+row("qr", ["regular 3,3"], lambda x: [y * y for y in jnp.linalg.qr(x)], lambda x: [y * y for y in torch.linalg.qr(x)])
+row("eigvalsh", batch, lambda x: jnp.linalg.eigvalsh(x + x.swapaxes(-1, -2)), lambda x: torch.linalg.eigvalsh(x + x.mT))
+row("eigh vectors", ["regular 3,3"], lambda x: jnp.linalg.eigh(x + x.T)[1] ** 2, lambda x: torch.linalg.eigh(x + x.T)[1] ** 2)
+row("svdvals", ["4,2"], lambda x: jnp.linalg.svd(x, compute_uv=False), torch.linalg.svdvals)
+row("svd vectors", ["4,2"], lambda x: (lambda u, s, v: [u * u, v * v])(*jnp.linalg.svd(x, full_matrices=False)), lambda x: (lambda u, s, v: [u * u, v * v])(*torch.linalg.svd(x, full_matrices=False)))
+row("pinv", ["4,2"], jnp.linalg.pinv, torch.linalg.pinv)
+row("lstsq", ["4,2", "4,3"], lambda a, b: jnp.linalg.lstsq(a, b)[0], lambda a, b: torch.linalg.lstsq(a, b).solution)
 
 row = section("compositions")
 

@@ -29,6 +29,7 @@ DOMAINS = {
     "small": lambda rng, shape: rng.normal(size=shape) * 0.5,
     "positive": lambda rng, shape: rng.uniform(0.3, 2.5, size=shape),
     "inside": lambda rng, shape: rng.uniform(-0.9, 0.9, size=shape),
+    "regular": lambda rng, shape: rng.normal(size=shape) * 0.7 + 2 * np.eye(shape[-1]),
     "beyond": lambda rng, shape: rng.uniform(1.1, 3.0, size=shape),
 }
 

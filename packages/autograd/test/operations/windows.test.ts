@@ -49,12 +49,27 @@ const rows: Readonly<Record<string, OperandRow>> = {
   adaptiveAveragePool3d: (x) => T.adaptiveAveragePool3d(x, [2, 1, 2]),
   globalMaxPool: (x) => T.globalMaxPool(x),
   globalAveragePool: (x) => T.globalAveragePool(x, { keepDims: true }),
+  maxUnpool1d: (x) => {
+    const { values, indices } = T.maxPool1dWithIndices(x, 2)
+    return T.maxUnpool1d(T.square(values), indices, 8)
+  },
+  maxUnpool2d: (x) => {
+    const { values, indices } = T.maxPool2dWithIndices(x, 2)
+    return T.maxUnpool2d(T.square(values), indices, 4)
+  },
+  maxUnpool3d: (x) => {
+    const { values, indices } = T.maxPool3dWithIndices(x, 2)
+    return T.maxUnpool3d(T.square(values), indices, [2, 2, 4])
+  },
   'resize bilinear up': (x) => T.resize(x, [7, 9]),
   'resize nearest up': (x) => T.resize(x, [7, 9], { method: 'nearest' }),
   'resize bilinear down': (x) => T.resize(x, [3, 2]),
   'resize nearest down': (x) => T.resize(x, [3, 2], { method: 'nearest' }),
   'resize bilinear both': (x) => T.resize(x, [2, 6]),
   'resize nearest both': (x) => T.resize(x, [2, 6], { method: 'nearest' }),
+  'resize bicubic': (x) => T.resize(x, [3, 8], { method: 'bicubic' }),
+  'resize bicubic by corners': (x) => T.resize(x, [3, 8], { method: 'bicubic', coordinates: 'alignCorners' }),
+  'resize bilinear by corners': (x) => T.resize(x, [3, 8], { coordinates: 'alignCorners' }),
 }
 
 agrees(rows, operationsOf('windows'))
