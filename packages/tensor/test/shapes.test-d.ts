@@ -277,7 +277,9 @@ describe('refused, with the reason', () => {
       T.permute(x, [0, 2]),
       // @ts-expect-error permute: [2,3] has 2 axes, the order [0,-2] must name each once
       T.permute(x, [0, -2]),
-      // @ts-expect-error permute: [2,3] has 2 axes, the order [0,1,2] must name each once
+      // @ts-expect-error permute: [2,3] has 2 axes, the order [1] must name each once
+      T.permute(x, [1]),
+      // @ts-expect-error permute: axis 2 is out of range for shape [2,3] of rank 2
       T.permute(x, [0, 1, 2]),
       // @ts-expect-error swapAxes: axis -3 is out of range for shape [2,3] of rank 2
       T.swapAxes(x, -3, 0),
@@ -316,7 +318,7 @@ describe('refused, with the reason', () => {
       T.matmul(x, T.tensor(2)),
       // @ts-expect-error where: cannot broadcast [2,3] with [2]: 3 against 2
       T.where(T.less(x, 0), T.zeros([2]), 0),
-      // @ts-expect-error pow: cannot broadcast [2,3] with [3,2]: 3 against 2
+      // @ts-expect-error pow: cannot broadcast [2,3] with [3,2]: 2 against 3
       T.pow(x, T.zeros([3, 2])),
       // @ts-expect-error equal: cannot broadcast [2,3] with [4]: 3 against 4
       T.equal(x, T.zeros([4])),

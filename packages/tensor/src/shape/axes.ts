@@ -152,9 +152,13 @@ export type Permute<S extends Shape, Axes extends readonly number[]> =
     ? Shape
     : IsUnknownRank<Axes> extends true
       ? Unsized<S>
-      : Axes['length'] extends S['length']
-        ? Ordered<S, Axes>
-        : NotAnOrder<S, Axes>
+      : Ordered<S, Axes> extends infer R extends Shape
+        ? R extends ShapeMismatch<string>
+          ? R
+          : Axes['length'] extends S['length']
+            ? R
+            : NotAnOrder<S, Axes>
+        : never
 
 type InsertAt<
   S extends Shape,

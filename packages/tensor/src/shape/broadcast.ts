@@ -32,6 +32,7 @@ type BroadcastDim<A extends number, B extends number, Within> =
 type AgainstParameter<P extends number, D extends number> =
   Box<D> extends Box<1> ? Box<P> : number extends D ? Box<number> : 'misfit'
 
+/** From the first axes, as the values are checked, so that both name the same misfit. */
 type BroadcastFrom<
   A extends Shape,
   B extends Shape,
@@ -40,13 +41,13 @@ type BroadcastFrom<
   Op extends string,
 > = A extends readonly [...infer AInit extends Shape, infer ALast extends number]
   ? B extends readonly [...infer BInit extends Shape, infer BLast extends number]
-    ? BroadcastDim<ALast, BLast, A0> extends { readonly dimension: infer D extends number }
-      ? BroadcastFrom<AInit, BInit, A0, B0, Op> extends infer R extends Shape
-        ? R extends ShapeMismatch<string>
-          ? R
-          : readonly [...R, D]
-        : never
-      : ShapeMismatch<`${Op}: cannot broadcast ${ShowShape<A0>} with ${ShowShape<B0>}: ${ShowDim<ALast, A0>} against ${ShowDim<BLast, A0>}`>
+    ? BroadcastFrom<AInit, BInit, A0, B0, Op> extends infer R extends Shape
+      ? R extends ShapeMismatch<string>
+        ? R
+        : BroadcastDim<ALast, BLast, A0> extends { readonly dimension: infer D extends number }
+          ? readonly [...R, D]
+          : ShapeMismatch<`${Op}: cannot broadcast ${ShowShape<A0>} with ${ShowShape<B0>}: ${ShowDim<ALast, A0>} against ${ShowDim<BLast, A0>}`>
+      : never
     : A
   : B
 
