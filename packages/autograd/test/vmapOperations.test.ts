@@ -6,6 +6,7 @@ import {
   bool,
   double,
   equalsLoop,
+  equalsLoops,
   float,
   key,
   positive,
@@ -294,5 +295,7 @@ test('every operation has a row, or is none', () => {
 })
 
 describe.each(Object.entries(rows))('%s', (name, args) => {
-  test('of many examples is itself of each', () => equalsLoop({ f: operations.get(name) as never, args }))
+  const call = { f: operations.get(name) as never, args }
+  test('of many examples is itself of each', () => equalsLoop(call))
+  test('of many examples of many is itself of each', () => equalsLoops(call))
 })
