@@ -9,7 +9,6 @@ import type { Abstract, Equation } from '../Primitive.ts'
 import type { Shape } from '../Tensor.ts'
 import {
   type Axis,
-  contiguous,
   joinedAxes,
   loadFour,
   loadOne,
@@ -45,19 +44,15 @@ export interface Cluster {
   readonly stores: readonly Store[]
 }
 
-/** A value written to memory: in row-major order, or with gaps, between which nothing is touched. */
+/** A value written to memory: a whole buffer in row-major order, or a part of one, around which nothing is touched. */
 export interface Store {
   readonly value: number
   readonly strides: Strides
+  readonly isWhole: boolean
 }
 
 const numberOf = ({ dtype, value }: { readonly dtype: DType; readonly value: number }): Code =>
   dtype === 'float32' ? f32x4.const(value) : i32x4Const(dtype === 'bool' ? (value === 0 ? 0 : -1) : value)
-
-const isDense = (shape: Shape, strides: Strides): boolean => {
-  const wanted = contiguous(shape)
-  return shape.every((d, i) => d === 1 || strides[i] === wanted[i])
-}
 
 /** The types of all values, loads first. */
 const typesOf = ({ loads, equations }: Cluster): readonly DType[] => [
@@ -68,21 +63,20 @@ const typesOf = ({ loads, equations }: Cluster): readonly DType[] => [
 /**
  * Writes the loop.
  *
- * A row's last vector may reach beyond its end where stores have no gaps: what it writes there, the next row writes again,
- * and behind the last row buffers have room. With gaps, vectors are used where they fill the row.
+ * A row's last vector may reach beyond its end where whole buffers are written: what it writes there, the next row writes
+ * again, and behind the last row buffers have room. Parts are written by vectors where these fill the rows.
  */
 export const clusterFunction = (name: string, cluster: Cluster): WasmFunction => {
   const { shape, loads, equations, stores } = cluster
   const types = typesOf(cluster)
   const reading = loads.flatMap((l, value) => (l.from === 'memory' ? [{ ...l, value }] : []))
   const accesses = [...reading.map((l) => l.strides), ...stores.map((s) => s.strides)]
-  const dense = stores.every((s) => isDense(shape, s.strides))
   const axes = joinedAxes(shape, accesses)
   const inner: Axis = axes.at(-1) ?? { length: 1, strides: accesses.map(() => 1) }
   const outer = axes.slice(0, -1)
   const isVector =
     accesses.every((_, i) => inner.strides[i] === 1 || (inner.strides[i] === 0 && i < reading.length)) &&
-    (dense || inner.length % 4 === 0)
+    (stores.every((s) => s.isWhole) || inner.length % 4 === 0)
   const width = (access: number): number =>
     widths[access < reading.length ? reading[access]!.dtype : types[stores[access - reading.length]!.value]!]
   return define(

@@ -48,8 +48,8 @@ const floatFunction =
 const zero = f32x4.const(0)
 const one = f32x4.const(1)
 
+/** A float may be beyond the whole numbers, which the reference says in words. */
 const casts: Readonly<Record<string, (x: Code) => Code>> = {
-  'float32 int32': (x) => i32x4.truncateSaturated(x),
   'int32 float32': (x) => f32x4.fromSigned(x),
   'bool float32': (x) => v128.and(x, one),
   'bool int32': (x) => v128.and(x, i32x4Const(1)),

@@ -60,27 +60,27 @@ const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.ev
 const isRoomy = ({ loads, stores, equations }: Growing): boolean =>
   equations.size < mostEquations && loads.size + stores.size < mostPointers
 
-/** A loop that copies. */
-const copyStep = (from: View, to: View): Step => ({
+/** A loop that copies, to a whole buffer or to a part of one. */
+const copyStep = (from: View, to: View, isWhole: boolean): Step => ({
   kind: 'cluster',
   cluster: {
     shape: to.shape,
     loads: [{ from: 'memory', dtype: from.dtype, strides: from.strides }],
     equations: [],
-    stores: [{ value: 0, strides: to.strides }],
+    stores: [{ value: 0, strides: to.strides, isWhole }],
   },
   reads: [from],
   writes: [to],
 })
 
-/** A loop that fills with one number. */
+/** A loop that fills a buffer with one number. */
 const fillStep = (to: View, value: number): Step => ({
   kind: 'cluster',
   cluster: {
     shape: to.shape,
     loads: [{ from: 'number', dtype: to.dtype, value }],
     equations: [],
-    stores: [{ value: 0, strides: to.strides }],
+    stores: [{ value: 0, strides: to.strides, isWhole: true }],
   },
   reads: [],
   writes: [to],
@@ -93,7 +93,7 @@ const addStep = (from: View, to: View): Step => ({
     shape: to.shape,
     loads: [from, to].map((x) => ({ from: 'memory', dtype: x.dtype, strides: x.strides })),
     equations: [{ name: 'add', params: {}, operands: [0, 1], result: { shape: to.shape, dtype: to.dtype } }],
-    stores: [{ value: 2, strides: to.strides }],
+    stores: [{ value: 2, strides: to.strides, isWhole: false }],
   },
   reads: [from, to],
   writes: [to],
@@ -155,7 +155,7 @@ export const planOf = (graph: Graph): Plan => {
   }
   const copied = (view: View): View => {
     const to = newBuffer(view)
-    push(copyStep(view, to))
+    push(copyStep(view, to, true))
     return to
   }
   const inOrder = (view: View): View => (isContiguous(view) ? view : copied(view))
@@ -220,7 +220,7 @@ export const planOf = (graph: Graph): Plan => {
       let start = 0
       operands.map(stored).forEach((x) => {
         const starts = x.shape.map((_, i) => (i === axis ? start : 0))
-        push(copyStep(x, part(to, starts, x.shape)))
+        push(copyStep(x, part(to, starts, x.shape), false))
         start += x.shape[axis]!
       })
     })
@@ -249,6 +249,7 @@ export const planOf = (graph: Graph): Plan => {
             inner.map((i) => i.at),
             shape,
           ),
+          false,
         ),
       )
     })
@@ -349,6 +350,7 @@ export const planOf = (graph: Graph): Plan => {
     const stores = [...loop.stores.entries()].map(([v, view]) => ({
       value: place.get(v)!,
       strides: view.strides,
+      isWhole: true,
     }))
     return {
       kind: 'cluster',

@@ -95,6 +95,22 @@ describe('results', () => {
     expect(values(once!)).toEqual([1, 1, 1, 1])
   })
 
+  test('a short part of a buffer is written without touching what is next to it', () => {
+    const graph: Graph = {
+      inputs: [abstract(1)],
+      constants: [],
+      equations: [
+        { name: 'exp', params: {}, operands: [0], results: [abstract(1)] },
+        { name: 'pad', params: { low: [0], high: [3] }, operands: [1], results: [abstract(4)] },
+        { name: 'concat', params: { axis: 0 }, operands: [2, 1, 2], results: [abstract(9)] },
+      ],
+      results: [2, 3],
+    }
+    const [padded, joined] = run(wasmEngine(), graph, T.zeros([1]))
+    expect(padded).toEqual([1, 0, 0, 0])
+    expect(joined).toEqual([1, 0, 0, 0, 1, 1, 0, 0, 0])
+  })
+
   test('engines read what others made', () => {
     const [once] = wasmEngine().compile(counting(4))([T.zeros([4])])
     expect(run(wasmEngine(), counting(4), once!)[0]).toEqual([2, 2, 2, 2])

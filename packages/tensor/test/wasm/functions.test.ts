@@ -24,7 +24,7 @@ const compiled = (name: (typeof names)[number]): ((x: Float32Array) => Float32Ar
     shape,
     loads: [{ from: 'memory', dtype: 'float32', strides: [1] }],
     equations: [{ name, params: {}, operands: [0], result }],
-    stores: [{ value: 1, strides: [1] }],
+    stores: [{ value: 1, strides: [1], isWhole: true }],
   })
   const bytes = assemble({ functions: [f], memory: { shared: false, maximumPages: 64 } })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
