@@ -2,7 +2,7 @@
 import type { DType } from './DType.ts'
 import { less, lessEqual, logicalAnd, maximum, mul, notEqual, pow, sub, where } from './elementwise.ts'
 import { DTypeError } from './errors.ts'
-import { align, type Fits, type Of } from './operand.ts'
+import { align, type Fits, type Of, checkTensor } from './operand.ts'
 import { bind } from './bind.ts'
 import type { Promote, Strengthen } from './promotion.ts'
 import type { Broadcast } from './Shape.ts'
@@ -19,6 +19,7 @@ export interface Bitwise<Op extends string, Takes extends DType> {
 }
 
 const checkBits = (x: AnyTensor, op: string): void => {
+  checkTensor(x, op)
   if (x.dtype === 'float32' || x.dtype === 'float64')
     throw new DTypeError(op, `only whole numbers have bits, got ${x.dtype}. Cast to int32 first?`)
 }

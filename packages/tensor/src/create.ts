@@ -2,7 +2,7 @@
 import { allocate, type ArrayOf, type DType, tabulate, type TypedArray } from './DType.ts'
 import { type DTypeOf } from './promotion.ts'
 import { DTypeError, GradusError, ShapeError, showShape, ValueError } from './errors.ts'
-import { checkShape, isValueOf } from './operand.ts'
+import { checkShape, isValueOf, checkTensor } from './operand.ts'
 import { isTraced } from './Primitive.ts'
 import type { NestedShape } from './Shape.ts'
 import {
@@ -255,7 +255,7 @@ export const full = <const S extends Shape, const D extends DType = 'float32'>(
  * ```
  */
 export const zerosLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> =>
-  filled('zerosLike', x.shape, 0, x.dtype) as never
+  filled('zerosLike', checkTensor(x, 'zerosLike').shape, 0, x.dtype) as never
 
 /**
  * Ones of the shape and element type of another tensor.
@@ -268,7 +268,7 @@ export const zerosLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf
  * ```
  */
 export const onesLike = <X extends AnyTensor>(x: X): Tensor<X['shape'], DTypeOf<X> & DType> =>
-  filled('onesLike', x.shape, 1, x.dtype) as never
+  filled('onesLike', checkTensor(x, 'onesLike').shape, 1, x.dtype) as never
 
 /**
  * One value throughout, of the shape and element type of another tensor.
@@ -285,7 +285,7 @@ export const fullLike = <X extends AnyTensor>(
   x: X,
   value: number,
 ): Tensor<X['shape'], DTypeOf<X> & DType> => {
-  checkElement('fullLike', value, 0, x.dtype)
+  checkElement('fullLike', value, 0, checkTensor(x, 'fullLike').dtype)
   return filled('fullLike', x.shape, value, x.dtype) as never
 }
 
@@ -439,7 +439,8 @@ export const valuesOf = (op: string, x: AnyTensor): TypedArray => {
       op,
       `a tensor inside a transformation (${String(x)}) has no values yet. Compute with operations, choose with where or cond, and read values from what the transformed function returns.`,
     )
-  throw new DTypeError(op, isTensor(x) ? withoutValues : `expected a tensor, got ${String(x)}`)
+  checkTensor(x, op)
+  throw new DTypeError(op, withoutValues)
 }
 
 /** Nested arrays of a tensor's elements. */

@@ -9,9 +9,11 @@ import {
   checkShape,
   type Fits,
   normalizeAxes,
+  axisOf,
   normalizeAxis,
   type Of,
   sameShape,
+  checkTensor,
 } from './operand.ts'
 import { bind } from './bind.ts'
 import { type Positions, whole } from './movement/positions.ts'
@@ -51,7 +53,7 @@ export const reshape = <X extends AnyTensor, const S extends Shape>(
   x: X,
   shape: S & Fits<Reshape<X['shape'], S>>,
 ): Of<Reshape<X['shape'], S>, D<X>> => {
-  const target = resolveWildcard(x.shape, shape)
+  const target = resolveWildcard(checkTensor(x, 'reshape').shape, shape)
   if (sizeOf(target) !== sizeOf(x.shape))
     throw new ShapeError(
       'reshape',
@@ -71,7 +73,9 @@ export const reshape = <X extends AnyTensor, const S extends Shape>(
  * ```
  */
 export const transpose = <X extends AnyTensor>(x: X): Tensor<Reverse<X['shape']>, D<X>> =>
-  bind('permute', [x], { axes: x.shape.map((_, i) => x.shape.length - 1 - i) }) as never
+  bind('permute', [x], {
+    axes: checkTensor(x, 'transpose').shape.map((_, i, { length }) => length - 1 - i),
+  }) as never
 
 /**
  * The axes in a new order: axis `i` of the result is axis `axes[i]` of `x`.
@@ -87,7 +91,7 @@ export const permute = <X extends AnyTensor, const A extends readonly number[]>(
   x: X,
   axes: A & Fits<Permute<X['shape'], A>>,
 ): Of<Permute<X['shape'], A>, D<X>> => {
-  const order = (axes as A).map((a) => normalizeAxis(a, x.shape.length, 'permute', x.shape))
+  const order = (axes as A).map((a) => axisOf(x, a, 'permute'))
   if (order.length !== x.shape.length || new Set(order).size !== order.length)
     throw new ShapeError(
       'permute',
@@ -111,7 +115,7 @@ export const expandDims = <X extends AnyTensor, const A extends number>(
   x: X,
   axis: A & Fits<ExpandDims<X['shape'], A>>,
 ): Of<ExpandDims<X['shape'], A>, D<X>> => {
-  const at = normalizeAxis(axis, x.shape.length + 1, 'expandDims', x.shape)
+  const at = normalizeAxis(axis, checkTensor(x, 'expandDims').shape.length + 1, 'expandDims', x.shape)
   return bind('reshape', [x], { shape: [...x.shape.slice(0, at), 1, ...x.shape.slice(at)] }) as never
 }
 
@@ -130,7 +134,7 @@ export const broadcastTo = <X extends AnyTensor, const S extends Shape>(
   shape: S & Fits<BroadcastTo<X['shape'], S>>,
 ): Of<BroadcastTo<X['shape'], S>, D<X>> => {
   const target = checkShape('broadcastTo', shape)
-  if (!sameShape(broadcastShapes(x.shape, target, 'broadcastTo'), target))
+  if (!sameShape(broadcastShapes(checkTensor(x, 'broadcastTo').shape, target, 'broadcastTo'), target))
     throw new ShapeError('broadcastTo', `${showShape(x.shape)} does not broadcast to ${showShape(target)}`)
   return (sameShape(x.shape, target) ? x : bind('broadcast', [x], { shape: target })) as never
 }
@@ -153,7 +157,7 @@ export const take = <X extends AnyTensor, I extends Positions, const A extends n
   options: { readonly axis?: A } & Fits<ReplaceAxis<X['shape'], A, I['shape'], 'take: '>> = {} as never,
 ): Of<ReplaceAxis<X['shape'], A, I['shape']>, D<X>> => {
   const { axis: named = 0 }: { readonly axis?: number } = options
-  const axis = normalizeAxis(named, x.shape.length, 'take', x.shape)
+  const axis = axisOf(x, named, 'take')
   return bind('take', [x, castTo(whole(indices, 'take'), 'int32')], { axis }) as never
 }
 
@@ -175,7 +179,7 @@ export const flip = <X extends AnyTensor>(
 ): X => {
   const named =
     options.axis === undefined
-      ? x.shape.map((_, i) => i)
+      ? checkTensor(x, 'flip').shape.map((_, i) => i)
       : typeof options.axis === 'number'
         ? [options.axis]
         : options.axis
@@ -234,5 +238,5 @@ export const argSort = <X extends AnyTensor>(
   options: { readonly axis?: number } = {},
 ): Tensor<X['shape'], 'int32'> =>
   bind('argSort', [x], {
-    axis: normalizeAxis(options.axis ?? -1, x.shape.length, 'argSort', x.shape),
+    axis: axisOf(x, options.axis ?? -1, 'argSort'),
   }) as never

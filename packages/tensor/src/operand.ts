@@ -68,7 +68,7 @@ export const castTo = (x: AnyTensor, dtype: DType): AnyTensor =>
 const strengthen = (dtype: DType): DType => (dtype === 'bool' ? 'int32' : dtype)
 
 /** The element type in which operands meet. */
-export const meet = (a: Operand, b: Operand, op: string = 'operation'): DType =>
+export const meet = (a: Operand, b: Operand, op: string): DType =>
   typeof a === 'number'
     ? typeof b === 'number'
       ? 'float32'
@@ -111,7 +111,7 @@ export const align = (
 }
 
 /** The operand as a floating-point tensor. */
-export const toFloatTensor = (x: Operand, op: string = 'operation'): AnyTensor => {
+export const toFloatTensor = (x: Operand, op: string): AnyTensor => {
   const dtype: FloatDType = typeof x === 'number' ? 'float32' : toFloat(checkTensor(x, op).dtype)
   return castTo(toTensor(x, dtype, op), dtype)
 }
@@ -125,6 +125,12 @@ export const normalizeAxis = (axis: number, rank: number, op: string, shape: Sha
       `axis ${axis} is out of range for shape ${showShape(shape)} of rank ${shape.length}`,
     )
   return i
+}
+
+/** An axis of a tensor counted from the front; throws for what is no tensor. */
+export const axisOf = (x: AnyTensor, axis: number, op: string): number => {
+  const { shape } = checkTensor(x, op)
+  return normalizeAxis(axis, shape.length, op, shape)
 }
 
 /** Several axes counted from the front, none of them twice. */

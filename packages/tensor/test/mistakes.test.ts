@@ -312,3 +312,67 @@ describe('more memory than there is', () => {
   ]
   refuses(rows.map(([operation, given, message]) => ['refused', operation, given, message]))
 })
+
+describe('an array in place of a tensor, which the types forbid', () => {
+  const at = int([0])
+  const rest: Readonly<Record<string, readonly unknown[]>> = {
+    ...Object.fromEntries(
+      [
+        'abs acos acosh all any argMax argMin argSort asin asinh atan atanh bitwiseNot cbrt ceil cos cosh countNonzero cumMax',
+        'cumProd cumSum diag digamma erf erfInv erfc exp exp2 expm1 flip floor globalAveragePool globalMaxPool histogram isFinite',
+        'isInf isNaN lgamma log log10 log1p log2 logSoftmax logSumExp logicalNot max mean median min neg norm onesLike prod',
+        'reciprocal relu round rsqrt sigmoid sign sin sinh softmax softplus sort sqrt square squeeze std stopGradient sum tan',
+        'tanh toNested toTypedArray transpose tril triu trunc unique variance zerosLike bincount item',
+      ]
+        .flatMap((line) => line.split(' '))
+        .map((name) => [name, []]),
+    ),
+    add: [1],
+    addAt: [at, 1],
+    adaptiveMaxPool1d: [1],
+    averagePool2d: [1],
+    broadcastTo: [[2]],
+    cast: ['int32'],
+    clip: [0, 1],
+    conv1d: [T.zeros([1, 1, 1])],
+    convTranspose2d: [T.zeros([1, 1, 1, 1])],
+    equal: [1],
+    expandDims: [0],
+    fullLike: [1],
+    gather: [at],
+    maxPool3d: [1],
+    oneHot: [3],
+    pad: [[[1, 1]]],
+    permute: [[0]],
+    quantile: [0.5],
+    repeat: [2],
+    reshape: [[2]],
+    resize: [2],
+    roll: [1],
+    scatter: [at, 1],
+    scatterAdd: [at, 1],
+    searchSorted: [1],
+    setAt: [at, 1],
+    slice: [[0], [1]],
+    split: [1],
+    swapAxes: [0, 0],
+    take: [at],
+    takeAlong: [at],
+    tile: [[2]],
+    topK: [1],
+    where: [1, 0],
+  }
+  const text = (name: string): string =>
+    `${name}: expected a tensor, got an array. Make it one with T.tensor.`
+  test.each(Object.entries(rest))('%s', (name, more) =>
+    expect(refusal(name, [[1, 2], ...more])).toMatchObject({ name: 'DTypeError', message: text(name) }),
+  )
+
+  test('in a list of tensors, or among the operands of einsum', () => {
+    expect(refusal('concat', [[T.ones([2]), [1, 2]]])).toMatchObject({ message: text('concat') })
+    expect(refusal('stack', [[T.ones([2]), [1, 2]]])).toMatchObject({ message: text('stack') })
+    expect(refusal('meshgrid', [[[1, 2]]])).toMatchObject({ message: text('meshgrid') })
+    expect(refusal('einsum', ['i->i', [1, 2]])).toMatchObject({ message: text('einsum') })
+    expect(refusal('matmul', [[[1, 2]], T.ones([2])])).toMatchObject({ message: text('matmul') })
+  })
+})

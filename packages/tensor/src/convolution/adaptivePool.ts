@@ -2,7 +2,7 @@
 import { bind } from '../bind.ts'
 import { type DType, isFloat, type ToFloat } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
-import { castTo, type Fits, type Of, toFloatTensor } from '../operand.ts'
+import { castTo, type Fits, type Of, toFloatTensor, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 import type { PerAxis, Resized, Spatial } from './Sizes.ts'
@@ -69,12 +69,14 @@ const sizesOf = (op: string, rank: Spatial, shape: Shape, size: PerAxis): Shape 
 }
 
 const adaptive =
-  (op: string, rank: Spatial, pool: typeof maxAlong, prepare: (x: AnyTensor) => AnyTensor) =>
-  (x: AnyTensor, size: PerAxis): AnyTensor =>
-    sizesOf(op, rank, x.shape, size).reduce((y, n, i) => pool(y, i + 2, n), prepare(x))
+  (op: string, rank: Spatial, pool: typeof maxAlong, prepare: typeof checkTensor) =>
+  (operand: AnyTensor, size: PerAxis): AnyTensor => {
+    const x = prepare(operand, op)
+    return sizesOf(op, rank, x.shape, size).reduce((y, n, i) => pool(y, i + 2, n), x)
+  }
 
 const adaptiveMax = <Op extends string, N extends Spatial>(op: Op, rank: N): AdaptiveMaxPool<Op, N> =>
-  adaptive(op, rank, maxAlong, (x) => x) as never
+  adaptive(op, rank, maxAlong, checkTensor) as never
 
 const adaptiveAverage = <Op extends string, N extends Spatial>(op: Op, rank: N): AdaptiveAveragePool<Op, N> =>
   adaptive(op, rank, averageAlong, toFloatTensor) as never

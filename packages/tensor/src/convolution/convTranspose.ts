@@ -2,7 +2,7 @@
 import { bind } from '../bind.ts'
 import { productType } from '../einsum/productType.ts'
 import { ShapeError, ValueError } from '../errors.ts'
-import { castTo, type Fits, type Of } from '../operand.ts'
+import { castTo, type Fits, type Of, checkTensor } from '../operand.ts'
 import type { Promote } from '../promotion.ts'
 import { type AnyTensor, type Shape, sizeOf } from '../Tensor.ts'
 import { checkGroups, type ConvolutionOptions, swapLeading, toMatrices } from './convolve.ts'
@@ -111,7 +111,7 @@ const convolveBack = (
     outputPadding = 0,
   }: TransposedConvolutionOptions,
 ): AnyTensor => {
-  checkInput(op, rank, x.shape)
+  checkInput(op, rank, checkTensor(x, op).shape)
   checkKernel(op, rank, kernel.shape)
   checkGroups(op, groups, kernel.shape[0]!)
   if (x.shape[1] !== kernel.shape[0])

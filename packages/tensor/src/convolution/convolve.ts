@@ -2,7 +2,7 @@
 import { bind } from '../bind.ts'
 import { productType } from '../einsum/productType.ts'
 import { ShapeError, ValueError } from '../errors.ts'
-import { castTo, type Fits, type Of } from '../operand.ts'
+import { castTo, type Fits, type Of, checkTensor } from '../operand.ts'
 import type { Promote } from '../promotion.ts'
 import { type AnyTensor, type Shape, sizeOf } from '../Tensor.ts'
 import type { Convolved, Padding, PerAxis, Spatial } from './Sizes.ts'
@@ -87,7 +87,7 @@ const convolve = (
   kernel: AnyTensor,
   { stride = 1, padding = 'valid', dilation = 1, groups = 1 }: ConvolutionOptions,
 ): AnyTensor => {
-  checkInput(op, rank, x.shape)
+  checkInput(op, rank, checkTensor(x, op).shape)
   checkKernel(op, rank, kernel.shape)
   checkGroups(op, groups, kernel.shape[0]!)
   checkChannels(op, x.shape, kernel.shape, groups)

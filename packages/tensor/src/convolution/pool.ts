@@ -2,7 +2,7 @@
 import { bind } from '../bind.ts'
 import type { DType, ToFloat } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
-import { castTo, type Fits, type Of, toFloatTensor } from '../operand.ts'
+import { castTo, type Fits, type Of, toFloatTensor, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, Concrete, type Shape, sizeOf } from '../Tensor.ts'
 import type { Globally, Padding, PerAxis, Pooled, Spatial } from './Sizes.ts'
@@ -107,7 +107,7 @@ const windowAxes = (w: Windows): readonly number[] => [...w.window.keys()]
 
 const maxPool = <Op extends string, N extends Spatial>(op: Op, rank: N): MaxPool<Op, N> =>
   ((x: AnyTensor, window: PerAxis, options: PoolOptions = {}) => {
-    const w = windowsOf(op, rank, x.shape, window, options)
+    const w = windowsOf(op, rank, checkTensor(x, op).shape, window, options)
     return bind('reduceMax', [patchesOf(padded(x, w, 'least'), w)], { axes: windowAxes(w) })
   }) as never
 
@@ -125,7 +125,7 @@ const elementCounts = (w: Windows, spatial: Shape, includePadding: boolean): Con
 
 const averagePool = <Op extends string, N extends Spatial>(op: Op, rank: N): AveragePool<Op, N> =>
   ((operand: AnyTensor, window: PerAxis, options: AveragePoolOptions = {}) => {
-    const x = toFloatTensor(operand)
+    const x = toFloatTensor(operand, op)
     const w = windowsOf(op, rank, x.shape, window, options)
     const sums = bind('reduceSum', [patchesOf(padded(x, w), w)], { axes: windowAxes(w) })
     const counts = castTo(elementCounts(w, x.shape.slice(2), options.includePadding ?? false), x.dtype)
@@ -244,7 +244,7 @@ export const globalMaxPool = <X extends AnyTensor, const K extends boolean = fal
   x: X & Fits<Globally<'globalMaxPool', X['shape'], K>>,
   options: GlobalPoolOptions<K> = {},
 ): Of<Globally<'globalMaxPool', X['shape'], K>, D<X>> => {
-  const axes = spatialAxes('globalMaxPool', x.shape)
+  const axes = spatialAxes('globalMaxPool', checkTensor(x, 'globalMaxPool').shape)
   return restore(bind('reduceMax', [x], { axes }), x, options.keepDims ?? false) as never
 }
 
@@ -262,8 +262,8 @@ export const globalAveragePool = <X extends AnyTensor, const K extends boolean =
   x: X & Fits<Globally<'globalAveragePool', X['shape'], K>>,
   options: GlobalPoolOptions<K> = {},
 ): Of<Globally<'globalAveragePool', X['shape'], K>, ToFloat<D<X>>> => {
-  const axes = spatialAxes('globalAveragePool', x.shape)
-  const floats = toFloatTensor(x)
+  const axes = spatialAxes('globalAveragePool', checkTensor(x, 'globalAveragePool').shape)
+  const floats = toFloatTensor(x, 'globalAveragePool')
   const sums = bind('reduceSum', [floats], { axes })
   const size = castTo(new Concrete(Float64Array.of(sizeOf(x.shape.slice(2))), [], 'float64'), floats.dtype)
   const means = bind('div', [sums, bind('broadcast', [size], { shape: sums.shape })], {})

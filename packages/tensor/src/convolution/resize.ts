@@ -2,7 +2,7 @@
 import type { DType, ToFloat } from '../DType.ts'
 import { bind } from '../bind.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
-import { type Fits, type Of, toFloatTensor } from '../operand.ts'
+import { type Fits, type Of, toFloatTensor, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 import { checkOptions, type ResizeMethod, type ResizeOptions } from './resizeOptions.ts'
@@ -166,9 +166,9 @@ export const resize = <
   size: Z,
   options: ResizeOptions<M> = {},
 ): Of<Resized<'resize', 2, X['shape'], Z>, M extends 'nearest' ? D<X> : ToFloat<D<X>>> => {
-  const sizes = sizesOf(x.shape, size)
+  const sizes = sizesOf(checkTensor(x, 'resize').shape, size)
   const settings = checkOptions(options)
-  const start: AnyTensor = settings.method === 'nearest' ? x : toFloatTensor(x)
+  const start: AnyTensor = settings.method === 'nearest' ? x : toFloatTensor(x, 'resize')
   return sizes.reduce((y, n, i) => {
     const axis = { length: y.shape[i + 2]!, size: n, scale: settings.scale?.[i] }
     return methods[settings.method](y, i + 2, axis, settings)

@@ -3,7 +3,7 @@ import { allocate, type DType } from '../DType.ts'
 import { where } from '../elementwise.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import { bind } from '../bind.ts'
-import { type Fits, type Of, scalar } from '../operand.ts'
+import { type Fits, type Of, scalar, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import type { Add, Subtract } from '../Arithmetic.ts'
 import type { IsUnknownRank, ShapeMismatch } from '../shape/base.ts'
@@ -87,6 +87,7 @@ export const diag = <X extends AnyTensor, const K extends number = 0>(
   x: X & Fits<Diag<X['shape'], K>>,
   options: DiagonalOption<K> = {},
 ): Of<Diag<X['shape'], K>, DTypeOf<X> & DType> => {
+  checkTensor(x, 'diag')
   const k = diagonalOf('diag', options)
   if (x.shape.length !== 1 && x.shape.length !== 2)
     throw new ShapeError(

@@ -2,7 +2,7 @@
 import type { DType } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import { bind } from '../bind.ts'
-import { type Fits, spread } from '../operand.ts'
+import { type Fits, spread, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import type { IsUnknownRank, ShapeMismatch, ShowShape } from '../Shape.ts'
 import type { AnyTensor, Shape, Tensor } from '../Tensor.ts'
@@ -71,7 +71,7 @@ export const meshgrid = <const L extends Vectors, const I extends Indexing = 'xy
   options: { readonly indexing?: I } = {},
 ): Grid<L, I> => {
   const list: Vectors = vectors
-  const wrong = list.find((x) => x.shape.length !== 1)
+  const wrong = list.find((x) => checkTensor(x, 'meshgrid').shape.length !== 1)
   if (wrong !== undefined)
     throw new ShapeError(
       'meshgrid',

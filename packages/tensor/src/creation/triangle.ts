@@ -2,7 +2,7 @@
 import { allocate, type DType } from '../DType.ts'
 import { where } from '../elementwise.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
-import { castTo, checkShape, type Fits, scalar } from '../operand.ts'
+import { castTo, checkShape, type Fits, scalar, checkTensor } from '../operand.ts'
 import type { ShapeMismatch, ShowShape } from '../Shape.ts'
 import { type AnyTensor, Concrete, type Shape, type Tensor } from '../Tensor.ts'
 
@@ -51,7 +51,7 @@ type CheckMatrix<S extends Shape, Op extends string> = S extends readonly [] | r
   : unknown
 
 const maskFor = (x: AnyTensor, op: string, k: number): AnyTensor => {
-  if (x.shape.length < 2)
+  if (checkTensor(x, op).shape.length < 2)
     throw new ShapeError(
       op,
       `takes a matrix or a stack of them, got ${showShape(x.shape)} of rank ${x.shape.length}`,

@@ -1,7 +1,7 @@
 /** Sums of products in Einstein's notation. */
 import { bind } from '../bind.ts'
 import { DTypeError, GradusError, ShapeError, showShape } from '../errors.ts'
-import { castTo, type Fits, type Of } from '../operand.ts'
+import { castTo, type Fits, type Of, checkTensor } from '../operand.ts'
 import { promote } from '../promotion.ts'
 import { type AnyTensor, sizeOf } from '../Tensor.ts'
 import { contractPair, type Named, ordered, sumOver } from './contract.ts'
@@ -113,6 +113,7 @@ const contractAll = (
 const checkTypes = (operands: readonly AnyTensor[]): readonly AnyTensor[] => {
   const [first, ...rest] = operands
   if (first === undefined) throw new GradusError('einsum', 'at least one tensor is needed')
+  operands.forEach((x) => checkTensor(x, 'einsum'))
   const dtype = rest.reduce((d, x) => promote(d, x.dtype), first.dtype)
   if (dtype === 'bool' || dtype === 'uint8')
     throw new DTypeError('einsum', `needs int32 or floats, got ${dtype}. Cast first.`)

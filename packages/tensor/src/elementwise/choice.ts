@@ -1,7 +1,7 @@
 /** One value or another, and the same value in another form. */
 import { bind } from '../bind.ts'
 import type { DType } from '../DType.ts'
-import { align, broadcastShapes, castTo, type Fits, type Of, spread } from '../operand.ts'
+import { align, broadcastShapes, castTo, type Fits, type Of, spread, checkTensor } from '../operand.ts'
 import type { Promote } from '../promotion.ts'
 import type { Broadcast, Shape, ShapeMismatch } from '../Shape.ts'
 import type { AnyTensor, Operand, ShapeOf, Tensor } from '../Tensor.ts'
@@ -34,7 +34,7 @@ export const where = <C extends AnyTensor, A extends Operand, B extends Operand>
   b: B & Fits<WhereShape<C, A, B>>,
 ): Of<WhereShape<C, A, B>, Promote<A, B>> => {
   const [x, y] = align(a, b, 'where')
-  const shape = broadcastShapes(condition.shape, x.shape, 'where')
+  const shape = broadcastShapes(checkTensor(condition, 'where').shape, x.shape, 'where')
   return bind(
     'select',
     [spread(toBool(condition, 'where'), shape), spread(x, shape), spread(y, shape)],
@@ -79,7 +79,7 @@ export interface Clipping {
  * ```
  */
 export const clip: Clipping = ((x: AnyTensor, low?: Operand, high?: Operand) => {
-  const above = low === undefined ? x : bind('maximum', align(x, low, 'clip'), {})
+  const above = low === undefined ? checkTensor(x, 'clip') : bind('maximum', align(x, low, 'clip'), {})
   const held = high === undefined ? above : bind('minimum', align(above, high, 'clip'), {})
   return typeof low === 'object' || typeof high === 'object' ? held : castTo(held, x.dtype)
 }) as never
@@ -100,7 +100,7 @@ export const clip: Clipping = ((x: AnyTensor, low?: Operand, high?: Operand) => 
  * ```
  */
 export const cast = <X extends AnyTensor, const D extends DType>(x: X, dtype: D): Tensor<ShapeOf<X>, D> =>
-  castTo(x, dtype) as never
+  castTo(checkTensor(x, 'cast'), dtype) as never
 
 /**
  * The same values; derivatives do not pass.
@@ -112,4 +112,5 @@ export const cast = <X extends AnyTensor, const D extends DType>(x: X, dtype: D)
  * T.toNested(T.stopGradient(T.tensor([1, 2]))) // => [1, 2]
  * ```
  */
-export const stopGradient = <X extends AnyTensor>(x: X): X => bind('stopGradient', [x], {}) as never
+export const stopGradient = <X extends AnyTensor>(x: X): X =>
+  bind('stopGradient', [checkTensor(x, 'stopGradient')], {}) as never

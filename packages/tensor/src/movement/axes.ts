@@ -3,7 +3,7 @@ import { bind } from '../bind.ts'
 import type { DType } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import type { Squeeze, SwapAxes } from '../MovementShape.ts'
-import { type Fits, normalizeAxis, type Of } from '../operand.ts'
+import { type Fits, axisOf, type Of, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import type { AnyTensor } from '../Tensor.ts'
 
@@ -22,7 +22,7 @@ export const swapAxes = <X extends AnyTensor, const A extends number, const B ex
   a: A & Fits<SwapAxes<X['shape'], A, A>>,
   b: B & Fits<SwapAxes<X['shape'], B, B>>,
 ): Of<SwapAxes<X['shape'], A, B>, DTypeOf<X> & DType> => {
-  const [from, to] = [a, b].map((axis: number) => normalizeAxis(axis, x.shape.length, 'swapAxes', x.shape))
+  const [from, to] = [a, b].map((axis: number) => axisOf(x, axis, 'swapAxes'))
   const axes = x.shape.map((_, i) => (i === from ? to! : i === to ? from! : i))
   return bind('permute', [x], { axes }) as never
 }
@@ -44,7 +44,8 @@ export const squeeze = <X extends AnyTensor, const A extends number | undefined 
   axis?: A & Fits<Squeeze<X['shape'], A>>,
 ): Of<Squeeze<X['shape'], A>, DTypeOf<X> & DType> => {
   const named: number | undefined = axis
-  const at = named === undefined ? undefined : normalizeAxis(named, x.shape.length, 'squeeze', x.shape)
+  checkTensor(x, 'squeeze')
+  const at = named === undefined ? undefined : axisOf(x, named, 'squeeze')
   if (at !== undefined && x.shape[at] !== 1)
     throw new ShapeError(
       'squeeze',

@@ -1,6 +1,7 @@
 /** Places along axes and coordinates as places in the flattened tensor. */
 import { bind } from '../bind.ts'
 import { ShapeError, showShape } from '../errors.ts'
+import { checkTensor } from '../operand.ts'
 import { type AnyTensor, Concrete, isConcrete, type Shape, sizeOf } from '../Tensor.ts'
 import { checkPositions, filled, guarded, integers, toPositions } from './positions.ts'
 
@@ -70,7 +71,7 @@ const checkDepth = (x: Shape, indices: Shape, axes: number, op: string): number 
 export const flatCoordinates = (x: AnyTensor, indices: AnyTensor, op: string, batchAxes = 0): AnyTensor => {
   const coordinates = toPositions(indices, op)
   const { shape } = coordinates
-  checkBatch(x.shape, shape, batchAxes, op)
+  checkBatch(checkTensor(x, op).shape, shape, batchAxes, op)
   const depth = checkDepth(x.shape, shape, x.shape.length - batchAxes, op)
   const lengths = x.shape.slice(batchAxes, batchAxes + depth)
   if (coordinates instanceof Concrete) checkPositions(coordinates, (i) => lengths[i % depth]!, op)

@@ -1,7 +1,7 @@
 /** Elements chosen by position. */
 import { bind } from '../bind.ts'
 import type { DType } from '../DType.ts'
-import { castTo, normalizeAxis } from '../operand.ts'
+import { castTo, axisOf } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, type Shape, sizeOf, type Tensor } from '../Tensor.ts'
 import { flatAlong, flatCoordinates } from './flat.ts'
@@ -27,7 +27,7 @@ export const takeAlong = <X extends AnyTensor, I extends Positions>(
   indices: I,
   options: { readonly axis?: number } = {},
 ): Tensor<I['shape'], DTypeOf<X> & DType> => {
-  const axis = normalizeAxis(options.axis ?? -1, x.shape.length, 'takeAlong', x.shape)
+  const axis = axisOf(x, options.axis ?? -1, 'takeAlong')
   const flat = flatAlong(x, indices, axis, 'takeAlong')
   const all = bind('reshape', [x], { shape: [sizeOf(x.shape)] })
   return bind('take', [all, castTo(flat, 'int32')], { axis: 0 }) as never

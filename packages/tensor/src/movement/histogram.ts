@@ -3,7 +3,7 @@ import type { Add, Subtract } from '../Arithmetic.ts'
 import { bind } from '../bind.ts'
 import { tabulate, type DType, toFloat, type ToFloat } from '../DType.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
-import { castTo, scalar, spread } from '../operand.ts'
+import { castTo, scalar, spread, toFloatTensor } from '../operand.ts'
 import { type DTypeOf, type Promote, promote } from '../promotion.ts'
 import type { IsUnknown } from '../Shape.ts'
 import { type AnyTensor, Concrete, isTensor, type Shape, sizeOf, type Tensor } from '../Tensor.ts'
@@ -163,7 +163,7 @@ export const histogram = <
   options: HistogramOptions<B, W, P> = {},
 ): Histogram<X, B, W, P> => {
   const { bins: asked = 10, range, weights, density = false }: HistogramOptions = options
-  const values = bind('stopGradient', [castTo(x, toFloat(x.dtype))], {})
+  const values = bind('stopGradient', [toFloatTensor(x, 'histogram')], {})
   const edges = isTensor(asked) ? checkEdges(asked, range) : evenEdges(values, asked, range)
   if (weights !== undefined) checkWeights('histogram', weights, x)
   const bins = edges.shape[0]! - 1

@@ -4,7 +4,7 @@ import type { DType } from '../DType.ts'
 import { GradusError, ShapeError, showShape } from '../errors.ts'
 import { expandDims } from '../movement.ts'
 import type { Concat, Stack } from '../MovementShape.ts'
-import { castTo, type Fits, normalizeAxis, type Of, sameShape } from '../operand.ts'
+import { castTo, type Fits, normalizeAxis, type Of, sameShape, checkTensor } from '../operand.ts'
 import { type DTypeOf, promote, type Promote } from '../promotion.ts'
 import type { AnyTensor, Shape, Tensor } from '../Tensor.ts'
 
@@ -21,7 +21,7 @@ type JointDType<L extends Tensors> = L extends readonly [
 const joint = (list: Tensors, op: string): Tensors => {
   const [first, ...rest] = list
   if (first === undefined) throw new GradusError(op, 'at least one tensor is needed')
-  const dtype = rest.reduce((d, x) => promote(d, x.dtype), first.dtype)
+  const dtype = rest.reduce((d, x) => promote(d, checkTensor(x, op).dtype), checkTensor(first, op).dtype)
   return list.map((x) => castTo(x, dtype))
 }
 

@@ -3,7 +3,7 @@ import { bind } from '../bind.ts'
 import { type DType, tabulate } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import type { Pad, Widths } from '../MovementShape.ts'
-import { type Fits, type Of, scalar, spread, toTensor } from '../operand.ts'
+import { type Fits, type Of, scalar, spread, toTensor, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
 
@@ -99,6 +99,6 @@ export const pad = <X extends AnyTensor, const W extends Widths>(
   { mode = 'constant', value = 0 }: PadOptions = {},
 ): Of<Pad<X['shape'], W>, DTypeOf<X> & DType> => {
   const pairs: Widths = widths
-  checkWidths(x.shape, pairs)
+  checkWidths(checkTensor(x, 'pad').shape, pairs)
   return (mode === 'constant' ? padWith(x, pairs, value) : padFrom(x, pairs, mode)) as never
 }

@@ -1,7 +1,7 @@
 /** What operations that choose elements by position have in common. */
 import { bind } from '../bind.ts'
 import { DTypeError, ValueError } from '../errors.ts'
-import { castTo, scalar, spread } from '../operand.ts'
+import { castTo, scalar, spread, checkTensor } from '../operand.ts'
 import { type AnyTensor, Concrete, type Shape, type Tensor } from '../Tensor.ts'
 
 /** A tensor of positions. */
@@ -9,8 +9,9 @@ export type Positions = Tensor<Shape, 'int32' | 'uint8'>
 
 /** The tensor, if its elements can be positions. */
 export const whole = (x: AnyTensor, op: string): AnyTensor => {
-  if (x.dtype !== 'int32' && x.dtype !== 'uint8')
-    throw new DTypeError(op, `positions must be int32, got ${x.dtype}`)
+  const { dtype } = checkTensor(x, op)
+  if (dtype !== 'int32' && dtype !== 'uint8')
+    throw new DTypeError(op, `positions must be int32, got ${dtype}`)
   return x
 }
 

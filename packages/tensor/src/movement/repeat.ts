@@ -4,7 +4,7 @@ import { bind } from '../bind.ts'
 import { allocate, type DType } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import type { Repeat, Tile } from '../MovementShape.ts'
-import { type Fits, normalizeAxes, normalizeAxis, type Of } from '../operand.ts'
+import { type Fits, normalizeAxes, axisOf, type Of, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import type { IsUnknown, NormalizeAxis, ReplaceAxis, ShapeMismatch, ShowShape } from '../Shape.ts'
 import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
@@ -89,7 +89,7 @@ export const repeat = <X extends AnyTensor, const N extends number | Shape, cons
   const counts: number | Shape = times
   const { axis: named = 0 }: { readonly axis?: number } = options
   checkTimes('repeat', typeof counts === 'number' ? [counts] : counts)
-  const axis = normalizeAxis(named, x.shape.length, 'repeat', x.shape)
+  const axis = axisOf(x, named, 'repeat')
   return (typeof counts === 'number' ? repeatAll(x, counts, axis) : repeatEach(x, counts, axis)) as never
 }
 
@@ -109,7 +109,7 @@ export const tile = <X extends AnyTensor, const R extends Shape>(
   times: R,
 ): Of<Tile<X['shape'], R>, DTypeOf<X> & DType> => {
   checkTimes('tile', times)
-  const rank = Math.max(x.shape.length, times.length)
+  const rank = Math.max(checkTensor(x, 'tile').shape.length, times.length)
   const fill = (list: Shape): Shape => [...Array.from({ length: rank - list.length }, () => 1), ...list]
   const [dims, counts] = [fill(x.shape), fill(times)]
   const apart = bind('reshape', [x], { shape: dims.flatMap((d) => [1, d]) })
@@ -164,7 +164,11 @@ export const roll = <X extends AnyTensor>(
   options: { readonly axis?: number | readonly number[] } = {},
 ): X => {
   const named = options.axis ?? 0
-  const axes = normalizeAxes(typeof named === 'number' ? [named] : named, 'roll', x.shape)
+  const axes = normalizeAxes(
+    typeof named === 'number' ? [named] : named,
+    'roll',
+    checkTensor(x, 'roll').shape,
+  )
   const shifts = checkShift(shift, axes)
   return axes.reduce<AnyTensor>((y, axis, i) => rollAxis(y, shifts[i]!, axis), x) as never
 }

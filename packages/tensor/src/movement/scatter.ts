@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { normalizeAxis } from '../operand.ts'
+import { axisOf } from '../operand.ts'
 import { type AnyTensor, Concrete, type Operand, sizeOf } from '../Tensor.ts'
 import { flatAlong, flatCoordinates } from './flat.ts'
 import { checkPositions, type Positions, toPositions } from './positions.ts'
@@ -28,7 +28,7 @@ const alongAxis =
     values: Operand,
     options: { readonly axis?: number } = {},
   ): X => {
-    const axis = normalizeAxis(options.axis ?? 0, x.shape.length, op, x.shape)
+    const axis = axisOf(x, options.axis ?? 0, op)
     const positions = toPositions(indices, op)
     const length = x.shape[axis] ?? 0
     if (positions instanceof Concrete) checkPositions(positions, () => length, op)
@@ -46,7 +46,7 @@ const inEachRow =
     values: Operand,
     options: { readonly axis?: number } = {},
   ): X => {
-    const axis = normalizeAxis(options.axis ?? -1, x.shape.length, op, x.shape)
+    const axis = axisOf(x, options.axis ?? -1, op)
     const flat = flatAlong(x, indices, axis, op)
     const full = valuesFor(values, x, indices.shape, op)
     const [size, count] = [sizeOf(x.shape), sizeOf(indices.shape)]

@@ -3,7 +3,7 @@ import { bind } from '../bind.ts'
 import type { DType } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import type { Parts, Slice, Split } from '../MovementShape.ts'
-import { type Fits, normalizeAxis, type Of } from '../operand.ts'
+import { type Fits, axisOf, type Of, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import type { ShapeMismatch } from '../Shape.ts'
 import type { AnyTensor, Shape } from '../Tensor.ts'
@@ -113,7 +113,7 @@ export const slice = <
 ): Of<Slice<X['shape'], S, E, P>, DTypeOf<X> & DType> => {
   const stops: Shape = ends
   const { steps }: SliceOptions = options
-  checkSlice(x.shape, starts, stops, steps)
+  checkSlice(checkTensor(x, 'slice').shape, starts, stops, steps)
   const ranges = x.shape.map((d, i) =>
     i < starts.length ? rangeOf(d, starts[i]!, stops[i]!, steps?.[i] ?? 1) : whole(d),
   )
@@ -162,7 +162,7 @@ export const split = <X extends AnyTensor, const P extends Parts, const A extend
   parts: P & Fits<Split<X['shape'], P, A>>,
   options: { readonly axis?: A } = {},
 ): PartsOf<Split<X['shape'], P, A>, DTypeOf<X> & DType> => {
-  const axis = normalizeAxis(options.axis ?? 0, x.shape.length, 'split', x.shape)
+  const axis = axisOf(x, options.axis ?? 0, 'split')
   const at = boundaries(x.shape[axis] ?? 0, parts, x.shape, axis)
   return at.slice(1).map((end, i) => {
     const along = (value: number, otherwise: (d: number) => number): Shape =>

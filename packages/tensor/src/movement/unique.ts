@@ -1,6 +1,7 @@
 /** The different elements of a tensor. */
 import { type DType, allocate } from '../DType.ts'
 import { GradusError } from '../errors.ts'
+import { checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
 import { type AnyTensor, Concrete, type Tensor } from '../Tensor.ts'
 import { integers } from './positions.ts'
@@ -20,6 +21,7 @@ const order = (a: number, b: number): number => {
 
 const valuesOf = (x: AnyTensor, op: string): ArrayLike<number> => {
   if (x instanceof Concrete) return Concrete.values(x)
+  checkTensor(x, op)
   throw new GradusError(
     op,
     'the shape of the result depends on values, which are not known inside a transformation such as grad. Call it outside?',

@@ -4,7 +4,7 @@ import type { DType } from '../DType.ts'
 import { add, cast, log, mod, mul, sub } from '../elementwise.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
 import { searchSorted, topK } from '../movement/sort.ts'
-import { castTo, checkShape, normalizeAxis, sameShape, scalar, spread, toTensor } from '../operand.ts'
+import { castTo, checkShape, axisOf, sameShape, scalar, spread, toTensor } from '../operand.ts'
 import { argMax } from '../reduce.ts'
 import { bits, checkKey, type Key, permutation, split, uniform, unsigned } from '../Rng.ts'
 import { type AnyTensor, Concrete, type Operand, type Shape, sizeOf, type Tensor } from '../Tensor.ts'
@@ -81,7 +81,7 @@ export const categorical = (
   logits: Tensor<Shape, DType>,
   options: CategoricalOptions = {},
 ): Tensor<Shape, 'int32'> => {
-  const axis = normalizeAxis(options.axis ?? -1, logits.shape.length, 'Rng.categorical', logits.shape)
+  const axis = axisOf(logits, options.axis ?? -1, 'Rng.categorical')
   const batch = logits.shape.filter((_, i) => i !== axis)
   const shape = options.shape ?? batch
   const extra = shape.length - batch.length
