@@ -13,7 +13,6 @@ type Values = readonly AnyTensor[]
 type Instruction = (x: AnyTensor, y: AnyTensor, chance: readonly number[]) => AnyTensor | undefined
 
 const rank = (x: AnyTensor): number => x.shape.length
-const isFloat = (x: AnyTensor): boolean => x.dtype === 'float32'
 const pick = <A>(xs: readonly A[], n: number): A => xs[n % xs.length]!
 const axisOf = (x: AnyTensor, n: number): number => n % Math.max(1, rank(x))
 const float = (x: AnyTensor): AnyTensor => T.cast(x, 'float32') as AnyTensor
