@@ -210,6 +210,13 @@ describe('what is not known gets in the way of nothing', () => {
     expectTypeOf(T.broadcastTo(unknown, [2, 3])).toEqualTypeOf<Tensor<readonly [2, 3]>>()
     expectTypeOf(T.take(unknown, T.zeros([4], { dtype: 'int32' }))).toEqualTypeOf<Tensor>()
     expectTypeOf(T.concat([rows] as Tensor[])).toEqualTypeOf<Tensor>()
+    // oxlint-disable-next-line typescript/no-explicit-any -- what a JSON file or plain JavaScript gives
+    const loose = 0 as any
+    expectTypeOf(T.sum(rows, { axis: loose })).toEqualTypeOf<Tensor>()
+    expectTypeOf(T.sum(rows, { axis: 0, keepDims: loose })).toEqualTypeOf<Tensor>()
+    expectTypeOf(T.reshape(rows, loose)).toEqualTypeOf<Tensor>()
+    expectTypeOf(T.permute(rows, loose)).toEqualTypeOf<Tensor<readonly [number, number]>>()
+    expectTypeOf(T.matmul(loose, rows).shape).toEqualTypeOf<Shape>()
     expectTypeOf(T.sum({} as Tensor<readonly [2] | readonly [2, 3]>, { axis: 0 }).shape).toExtend<Shape>()
   })
 })

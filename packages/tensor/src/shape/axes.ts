@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Count, IsCertain, IsUnknownRank, Shape, ShapeMismatch, Unsized } from './base.ts'
+import type { Count, IsAny, IsCertain, IsUnknownRank, Shape, ShapeMismatch, Unsized } from './base.ts'
 import type { ShowShape } from './dimension.ts'
 
 type Counter<N extends number, C extends Count = []> = C['length'] extends N ? C : Counter<N, [...C, 1]>
@@ -95,20 +95,20 @@ type ReduceAxes<
     : ReduceNamed<S, 'unknown', Keep>
 
 /** The shape that is left when axes are reduced, all of them where `Axes` is `undefined`; `Prefix` begins a refusal. */
-export type Reduce<S extends Shape, Axes, Keep extends boolean, Prefix extends string = ''> = [
-  Axes,
-  Keep,
-] extends [undefined, false]
-  ? readonly []
-  : IsUnknownRank<S> extends true
+export type Reduce<S extends Shape, Axes, Keep extends boolean, Prefix extends string = ''> =
+  IsAny<Axes | Keep> extends true
     ? Shape
-    : boolean extends Keep
-      ? Shape
-      : [Axes] extends [undefined]
-        ? { readonly [I in keyof S]: 1 }
-        : [undefined] extends [Axes]
-          ? ReduceNamed<S, 'unknown', Keep>
-          : ReduceAxes<S, Axes, Keep, Prefix>
+    : [Axes, Keep] extends [undefined, false]
+      ? readonly []
+      : IsUnknownRank<S> extends true
+        ? Shape
+        : boolean extends Keep
+          ? Shape
+          : [Axes] extends [undefined]
+            ? { readonly [I in keyof S]: 1 }
+            : [undefined] extends [Axes]
+              ? ReduceNamed<S, 'unknown', Keep>
+              : ReduceAxes<S, Axes, Keep, Prefix>
 
 /** The axes reversed. */
 export type Reverse<S extends Shape> =

@@ -39,6 +39,9 @@ export type IsCertain<N> = [N] extends [number]
       : true
   : false
 
+/** Is this `any`, of which every question is true? */
+export type IsAny<T> = 0 extends 1 & T ? true : false
+
 /** A shape of the same rank whose dimensions are unknown. */
 export type Unsized<S extends Shape> = { readonly [I in keyof S]: number }
 
