@@ -45,6 +45,10 @@ export abstract class StandIn implements Traced {
     return this.toString()
   }
 
+  toJSON(): string {
+    return this.toString()
+  }
+
   [Symbol.toPrimitive](hint: string): string {
     if (hint === 'string') return this.toString()
     throw new GradusError(

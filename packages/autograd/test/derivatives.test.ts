@@ -149,9 +149,10 @@ describe('mistakes', () => {
   test('a traced tensor says what it is', () => {
     const seen: string[] = []
     grad((x: Tensor<readonly [2]>) => {
-      seen.push(inspect(x), String(x))
+      seen.push(inspect(x), String(x), JSON.stringify({ x }))
       return T.sum(x)
     })(T.zeros([2]))
-    expect(seen).toEqual(['traced by grad: float32[2]', 'traced by grad: float32[2]'])
+    const words = 'traced by grad: float32[2]'
+    expect(seen).toEqual([words, words, `{"x":"${words}"}`])
   })
 })
