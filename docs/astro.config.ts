@@ -65,6 +65,7 @@ export default defineConfig({
             'guides/element-types',
             'guides/linear-algebra',
             'guides/programs',
+            'guides/many-examples',
             'guides/accuracy',
           ],
         },
