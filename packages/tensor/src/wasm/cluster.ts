@@ -150,6 +150,3 @@ export const clusterFunction = (name: string, cluster: Cluster): WasmFunction =>
     },
   )
 }
-
-/** What is the same in clusters that share a function. */
-export const clusterKey = (cluster: Cluster): string => JSON.stringify(cluster)

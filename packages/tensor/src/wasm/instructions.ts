@@ -8,7 +8,6 @@
 import { type Code, type Local, signed, unsigned } from './module.ts'
 
 const f32Bytes = (x: number): readonly number[] => [...new Uint8Array(Float32Array.of(x).buffer)]
-const f64Bytes = (x: number): readonly number[] => [...new Uint8Array(Float64Array.of(x).buffer)]
 
 const op =
   (byte: number) =>
@@ -30,7 +29,6 @@ const simdMemory =
 
 export const get = (x: Local): Code => [0x20, unsigned(x.index)]
 export const set = (x: Local, value: Code): Code => [value, 0x21, unsigned(x.index)]
-export const tee = (x: Local, value: Code): Code => [value, 0x22, unsigned(x.index)]
 export const call = (index: number, ...operands: readonly Code[]): Code => [operands, 0x10, unsigned(index)]
 
 /** Runs the code if the condition is not 0. */
@@ -44,7 +42,7 @@ export const when = (condition: Code, then: Code, otherwise: Code = []): Code =>
 ]
 
 /** Runs the code at least once, and again as long as the condition holds. */
-export const repeatWhile = (body: Code, condition: Code): Code => [
+const repeatWhile = (body: Code, condition: Code): Code => [
   0x03,
   0x40,
   body,
@@ -89,16 +87,6 @@ export const f32 = {
   sub: op(0x93),
   mul: op(0x94),
   div: op(0x95),
-  toDouble: op(0xbb),
-  fromDouble: op(0xb6),
-}
-
-export const f64 = {
-  const: (x: number): Code => [0x44, f64Bytes(x)],
-  load: memory(0x2b, 3),
-  store: writing(0x39, 3),
-  add: op(0xa0),
-  mul: op(0xa2),
 }
 
 export const v128 = {
