@@ -118,3 +118,17 @@ const assertions = (): number =>
 
 /** How many lines must compile with a certain type, or must not compile. */
 export const cases = (): number => assertions() + refusals().length
+
+/** The types of expressions over `T`, as editors show them. */
+export const shown = (expressions: readonly string[]): readonly (string | undefined)[] =>
+  within((folder) => {
+    const file = join(folder, 'shown.ts')
+    const lines = expressions.map((expression) => `;(${expression}) satisfies never`)
+    const source = join(tensor, 'src/index.ts').replaceAll('\\', '/')
+    writeFileSync(file, [`import * as T from '${source}'`, ...lines].join('\n'))
+    const said = compile(folder, [file], '--noErrorTruncation').split(/\n(?=\S)/u)
+    return lines.map((_, i) => {
+      const about = said.find((text) => text.includes(`shown.ts(${i + 2},`)) ?? ''
+      return /Type '(?<type>.*)' does not satisfy/u.exec(about)?.groups?.['type']
+    })
+  })

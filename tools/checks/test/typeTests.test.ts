@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cases, type Cost, costOfTests, isText, refusals, verdicts } from '../typeTests.ts'
+import { cases, type Cost, costOfTests, isText, refusals, shown, verdicts } from '../typeTests.ts'
 
 const texts = refusals().filter(isText)
 
@@ -31,4 +31,26 @@ describe('the type tests of @gradus/tensor', () => {
     expect(perCase.types, JSON.stringify(perCase)).toBeLessThanOrEqual(budget.types)
     expect(perCase.symbols, JSON.stringify(perCase)).toBeLessThanOrEqual(budget.symbols)
   })
+})
+
+test('editors show the shapes of @gradus/tensor, and not the rules that they come from', () => {
+  const types = {
+    'T.matmul(T.zeros([32, 784]), T.zeros([784, 10]))': 'Tensor<readonly [32, 10], "float32">',
+    'T.add(T.zeros([2, 3]), T.zeros([3]))': 'Tensor<readonly [2, 3], "float32">',
+    'T.sum(T.zeros([2, 3]), { axis: 0 })': 'Tensor<readonly [3], "float32">',
+    'T.reshape(T.zeros([8, 3, 4]), [8, -1])': 'Tensor<readonly [8, 12], "float32">',
+    'T.concat([T.zeros([2, 3]), T.zeros([4, 3])])': 'Tensor<readonly [6, 3], "float32">',
+    'T.split(T.zeros([4, 3]), [1])':
+      'readonly [Tensor<readonly [1, 3], "float32">, Tensor<readonly [3, 3], "float32">]',
+    'T.slice(T.zeros([9, 3]), [0], [9], { steps: [2] })': 'Tensor<readonly [5, 3], "float32">',
+    'T.conv2d(T.zeros([8, 3, 32, 32]), T.zeros([16, 3, 3, 3]), { padding: 1, stride: 2 })':
+      'Tensor<readonly [8, 16, 16, 16], "float32">',
+    "T.einsum('...qd,...kd->...qk', T.zeros([2, 5, 4]), T.zeros([2, 6, 4]))":
+      'Tensor<readonly [2, 5, 6], "float32">',
+    'T.outer(T.zeros([2]), T.zeros([3]))': 'Tensor<readonly [2, 3], "float32">',
+    'T.topK(T.zeros([2, 9]), 3)': 'TopK<readonly [2, 3], "float32">',
+    '<B extends number>(x: T.Tensor<readonly [B, 784]>) => T.softmax(T.add(T.matmul(x, T.zeros([784, 10])), T.zeros([10])))':
+      '<B extends number>(x: T.Tensor<readonly [B, 784]>) => T.Tensor<readonly [B, 10], "float32">',
+  }
+  expect(shown(Object.keys(types))).toEqual(Object.values(types))
 })
