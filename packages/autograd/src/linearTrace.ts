@@ -10,18 +10,21 @@ import {
   type SingleName,
   type Trace,
 } from '@gradus/tensor/primitives'
-import { add, zeros } from './algebra.ts'
+import { zeros } from './algebra.ts'
+import { type Pulled, pullBack, sumOf } from './chosen.ts'
 import type { PullGraph, SeveralTransposeRule, Tangent, TransposeRule } from './Rule.ts'
 import { severalTransposeRules } from './severalTransposeRules.ts'
 import { nextLevel, StandIn } from './standIn.ts'
 import { transposeRules } from './transposeRules.ts'
 
+type Received = readonly (Pulled | undefined)[]
+
 /** A call of a linear primitive, or an input. */
 interface Node {
   readonly order: number
   readonly operands: readonly AnyTensor[]
-  /** The cotangents of the operands from those of the results. */
-  readonly backward: (cotangents: readonly Tangent[]) => readonly Tangent[]
+  /** What reaches the operands, of what reached the results. */
+  readonly backward: (received: Received) => Received
 }
 
 /** A tangent that a linear trace recorded: which call made it, and which of its results it is. */
@@ -62,12 +65,17 @@ const backwardOf = <N extends PrimitiveName>(
   if (isSeveral(name)) {
     const rule: SeveralTransposeRule<never> | string = severalTransposeRules[name]
     if (typeof rule === 'string') return refuse(name, rule)
-    return (cotangents) => rule({ cotangents, inputs, isLinear, params: params as never, pull: pullGraph })
+    return (received) => {
+      const cotangents = received.map((r) => r?.cotangent)
+      const pulled = rule({ cotangents, inputs, isLinear, params: params as never, pull: pullGraph })
+      return pulled.map((cotangent) => (cotangent === undefined ? undefined : { cotangent }))
+    }
   }
   const rule: TransposeRule<never> | string = transposeRules[name as SingleName]
   if (typeof rule === 'string') return refuse(name, rule)
-  return ([cotangent]) =>
-    cotangent === undefined ? [] : rule({ cotangent, inputs, isLinear, params: params as never })
+  const back = (cotangent: AnyTensor): readonly Tangent[] =>
+    rule({ cotangent, inputs, isLinear, params: params as never })
+  return ([received]) => (received === undefined ? [] : pullBack(name, inputs, received, back))
 }
 
 /** The calls that lead to these tangents, latest first. */
@@ -84,15 +92,15 @@ const history = (isMine: (x: AnyTensor) => x is Linear, roots: readonly AnyTenso
 
 /** The cotangents met so far, by call and by result. */
 const ledger = (): {
-  readonly receive: (x: Linear, c: AnyTensor) => void
-  readonly of: (node: Node) => readonly Tangent[]
+  readonly receive: (x: Linear, c: Pulled) => void
+  readonly of: (node: Node) => Received
 } => {
-  const received = new Map<Node, Tangent[]>()
+  const received = new Map<Node, (Pulled | undefined)[]>()
   return {
     receive: ({ node, position }, c) => {
       const all = received.get(node) ?? []
       const before = all[position]
-      all[position] = before === undefined ? c : add(before, c)
+      all[position] = before === undefined ? c : sumOf(before, c)
       received.set(node, all)
     },
     of: (node) => received.get(node) ?? [],
@@ -113,7 +121,7 @@ export const linearTrace = (): LinearTrace => {
   const pull: LinearTrace['pull'] = (results, inputs) => {
     const cotangents = ledger()
     const roots = results.flatMap(([x, c]) => (isMine(x) ? [[x, c] as const] : []))
-    roots.forEach(([x, c]) => cotangents.receive(x, c))
+    roots.forEach(([x, cotangent]) => cotangents.receive(x, { cotangent }))
     for (const node of history(
       isMine,
       roots.map(([x]) => x),
@@ -125,7 +133,7 @@ export const linearTrace = (): LinearTrace => {
         if (c !== undefined && isMine(operand)) cotangents.receive(operand, c)
       })
     }
-    return inputs.map((x) => (isMine(x) ? cotangents.of(x.node)[x.position] : undefined))
+    return inputs.map((x) => (isMine(x) ? cotangents.of(x.node)[x.position]?.cotangent : undefined))
   }
   const input: LinearTrace['input'] = (like) =>
     new Linear(trace, like, { order: recorded++, operands: [], backward: () => [] }, 0)
