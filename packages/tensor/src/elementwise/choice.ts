@@ -17,8 +17,9 @@ type WhereShape<C extends Operand, A extends Operand, B extends Operand> =
 /**
  * `a` where the condition holds, `b` elsewhere; all three broadcast.
  *
- * The derivative of what is not chosen is 0 times its own: where that is infinite (`where(x > 0, log(x), 0)` at 0), the
- * product is NaN. Make the operand safe as well: `where(x > 0, log(where(x > 0, x, 1)), 0)`.
+ * Derivatives go to what is chosen, and none to the other side, whatever its slope there: that of `where(x > 0, log(x), 0)`
+ * at 0 is 0. In reverse mode that reaches through elementwise operations, movements and sums; where a matrix product or a
+ * program lies between, make the operand safe as well: `where(x > 0, f(where(x > 0, x, 1)), 0)`.
  *
  * @example
  * ```ts
