@@ -93,6 +93,8 @@ describe('convolution', () => {
     T.conv2d(image, T.zeros([64, 4, 7, 7]))
     // @ts-expect-error conv2d: input has 4 channels, the kernel expects 8
     T.conv2d(small, T.zeros([6, 4, 3, 3]), { groups: 2 })
+    // @ts-expect-error conv2d: 4 groups do not divide the 6 output channels of the kernel
+    T.conv2d(small, T.zeros([6, 1, 3, 3]), { groups: 4 })
     // @ts-expect-error conv2d: the window covers 11 along axis 2, the padded input has 9
     T.conv2d(small, T.zeros([6, 4, 11, 3]))
     // @ts-expect-error conv1d: the input has axes [batch, channels, width], got [8,3,224,224]

@@ -6,7 +6,16 @@
 import type { Add, Multiply, Subtract } from '../Arithmetic.ts'
 import type { Divide } from '../ArithmeticDivision.ts'
 import type { IsUnknownRank, ShapeMismatch } from '../shape/base.ts'
-import type { Agree, Box, IsParameter, Settled, SettledIn, ShowDim, ShowShape } from '../shape/dimension.ts'
+import type {
+  Agree,
+  Box,
+  IsParameter,
+  SameDim,
+  Settled,
+  SettledIn,
+  ShowDim,
+  ShowShape,
+} from '../shape/dimension.ts'
 import type { Shape } from '../Tensor.ts'
 
 /** One number for all axes, or one for each. */
@@ -162,6 +171,13 @@ type Channels<I extends number, G extends number, Within> =
         ? number
         : Multiply<I, G>
 
+/** Do groups divide channels? Both are settled. */
+type Divides<G, O> = [G, O] extends [infer N extends number, infer M extends number]
+  ? Box<N> extends Box<1>
+    ? true
+    : SameDim<Multiply<Divide<M, N>, N>, M>
+  : true
+
 type UnknownSizes<N extends Spatial> = {
   readonly 1: readonly [number]
   readonly 2: readonly [number, number]
@@ -202,13 +218,15 @@ type ConvolvedOver<
   G extends number,
 > = X extends readonly [infer B extends number, infer C extends number, ...infer In extends Shape]
   ? K extends readonly [infer O extends number, infer I extends number, ...infer Window extends Shape]
-    ? Agree<C, Channels<I, G, X>, X> extends true
-      ? Placed<
-          B,
-          O,
-          Slides<Op, Settled<In>, Settled<Window>, SettledIn<S, X>, SettledIn<P, X>, SettledIn<D, X>>
-        >
-      : ShapeMismatch<`${Op}: input has ${ShowDim<C, X>} channels, the kernel expects ${ShowDim<Channels<I, G, X>, X>}`>
+    ? Divides<SettledIn<G, X>, SettledIn<O, X>> extends true
+      ? Agree<C, Channels<I, G, X>, X> extends true
+        ? Placed<
+            B,
+            O,
+            Slides<Op, Settled<In>, Settled<Window>, SettledIn<S, X>, SettledIn<P, X>, SettledIn<D, X>>
+          >
+        : ShapeMismatch<`${Op}: input has ${ShowDim<C, X>} channels, the kernel expects ${ShowDim<Channels<I, G, X>, X>}`>
+      : ShapeMismatch<`${Op}: ${G} groups do not divide the ${ShowDim<O, X>} output channels of the kernel`>
     : never
   : never
 
