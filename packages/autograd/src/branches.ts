@@ -75,7 +75,8 @@ const checkScalar = (
  * One of two functions of the same operands, by a condition that the program computes.
  *
  * Both are traced, one is run; derivatives are those of the one that runs. Where both are cheap, `where` does without
- * branches. Under `vmap` by a condition that differs between examples, both are run.
+ * branches. Under `vmap` by a condition that differs between examples, each is run for the examples
+ * that take it.
  *
  * @param condition a `bool` scalar.
  * @param onTrue what to answer where it holds.
