@@ -62,6 +62,11 @@ export const allocate = (dtype: DType, size: number, op: string = 'tensor'): Typ
   }
 }
 
+/** Refuses a result that `allocate` would refuse, before lists as long as its axes are made on the way there. */
+export const checkRoom = (dtype: DType, size: number, op: string): void => {
+  if (size > 2 ** 31) allocate(dtype, size, op)
+}
+
 /** A new typed array with `at(i)` at each place `i`. */
 export const tabulate = (dtype: DType, size: number, at: (i: number) => number, op?: string): TypedArray => {
   const out = allocate(dtype, size, op)

@@ -305,6 +305,18 @@ describe('more memory than there is', () => {
     ['add', [column, row], text('broadcast', square, 'int32', bytes)],
     ['matmul', [column, row], text('matmul', square, 'int32', bytes)],
     ['einsum', ['ij,jk->ik', column, row], text('matmul', square, 'int32', bytes)],
+    ['resize', [T.ones([1, 1, 2, 2]), [1e9, 1e9]], text('resize', exa, 'float32', four)],
+    ['adaptiveMaxPool1d', [T.ones([1, 1, 2]), 1e18], text('adaptiveMaxPool1d', exa, 'float32', four)],
+    [
+      'maxPool1d',
+      [T.ones([1, 1, 2]), 2, { stride: 1, padding: [[5e17, 5e17 - 1]] }],
+      text('maxPool1d', exa, 'float32', four),
+    ],
+    [
+      'conv1d',
+      [T.ones([1, 1, 2]), T.ones([1, 1, 1]), { padding: [[0, 1e18 - 2]] }],
+      text('pad', exa, 'float32', four),
+    ],
     ['Rng.bits', [key, [1e9, 1e9]], text('randomBits', exa, 'int32', four)],
     ['Rng.uniform', [key, [1e18]], text('randomBits', exa, 'int32', four)],
     ['Rng.permutation', [key, 1e18], text('Rng.permutation', exa, 'int32', four)],

@@ -1,10 +1,10 @@
 /** Pools that give a result of a certain size, whatever the input's. */
 import { bind } from '../bind.ts'
-import { type DType, isFloat, type ToFloat } from '../DType.ts'
+import { checkRoom, type DType, isFloat, type ToFloat } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import { castTo, type Fits, type Of, toFloatTensor, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
-import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
+import { type AnyTensor, Concrete, type Shape, sizeOf } from '../Tensor.ts'
 import type { PerAxis, Resized, Spatial } from './Sizes.ts'
 import { type Taps, tableAlong, tapped, weighted } from './taps.ts'
 import { checkInput, perAxis } from './window.ts'
@@ -65,7 +65,9 @@ const sizesOf = (op: string, rank: Spatial, shape: Shape, size: PerAxis): Shape 
   checkInput(op, rank, shape)
   if (shape.slice(2).includes(0))
     throw new ShapeError(op, `needs at least one element along each spatial axis, got ${showShape(shape)}`)
-  return perAxis(op, 'the size of the result', size, rank)
+  const sizes = perAxis(op, 'the size of the result', size, rank)
+  checkRoom('float32', sizeOf(shape.slice(0, 2)) * sizeOf(sizes), op)
+  return sizes
 }
 
 const adaptive =

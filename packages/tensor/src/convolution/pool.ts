@@ -1,6 +1,6 @@
 /** Pools: the largest element, or the mean, under each place of a window. */
 import { bind } from '../bind.ts'
-import type { DType, ToFloat } from '../DType.ts'
+import { checkRoom, type DType, type ToFloat } from '../DType.ts'
 import { ShapeError, showShape } from '../errors.ts'
 import { castTo, type Fits, type Of, toFloatTensor, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
@@ -94,6 +94,7 @@ export const windowsOf = (
     padding,
     ceil: ceilMode,
   })
+  checkRoom('float32', sizeOf(shape.slice(0, 2)) * sizeOf(w.counts), op)
   const empty = shape.slice(2).findIndex((d, i) => countsAlong(w, i, 0, d).includes(0))
   if (empty >= 0)
     throw new ShapeError(

@@ -1,10 +1,10 @@
 /** Images of another size. */
-import type { DType, ToFloat } from '../DType.ts'
+import { checkRoom, type DType, type ToFloat } from '../DType.ts'
 import { bind } from '../bind.ts'
 import { ShapeError, showShape, ValueError } from '../errors.ts'
 import { type Fits, type Of, toFloatTensor, checkTensor } from '../operand.ts'
 import type { DTypeOf } from '../promotion.ts'
-import { type AnyTensor, Concrete, type Shape } from '../Tensor.ts'
+import { type AnyTensor, Concrete, type Shape, sizeOf } from '../Tensor.ts'
 import { checkOptions, type ResizeMethod, type ResizeOptions } from './resizeOptions.ts'
 import type { PerAxis, Resized } from './Sizes.ts'
 import { type Taps, weighted } from './taps.ts'
@@ -126,7 +126,9 @@ const sizesOf = (shape: Shape, size: PerAxis): Shape => {
   checkInput('resize', 2, shape)
   if (shape.slice(2).includes(0))
     throw new ShapeError('resize', `needs at least one pixel along each axis, got ${showShape(shape)}`)
-  return perAxis('resize', 'the size of the result', size, 2)
+  const sizes = perAxis('resize', 'the size of the result', size, 2)
+  checkRoom('float32', sizeOf(shape.slice(0, 2)) * sizeOf(sizes), 'resize')
+  return sizes
 }
 
 /**
