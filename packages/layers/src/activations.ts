@@ -56,7 +56,9 @@ export const sigmoid = (): Activation<'sigmoid'> => activation('sigmoid', (x) =>
  */
 export const elu = ({ alpha = 1 }: { readonly alpha?: number | undefined } = {}): Activation<'elu'> => {
   finite('elu', 'alpha', alpha)
-  return activation('elu', (x) => T.where(T.greater(x, 0), x, T.mul(T.expm1(T.minimum(x, 0)), alpha)), {
+  // with minimum(x, 0), whose derivative at 0 is shared, the slope there would be half of alpha
+  const negative = (x: Tensor): Tensor => T.where(T.greater(x, 0), 0, x)
+  return activation('elu', (x) => T.where(T.greater(x, 0), x, T.mul(T.expm1(negative(x)), alpha)), {
     alpha,
   })
 }

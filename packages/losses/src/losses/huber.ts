@@ -1,6 +1,7 @@
 import * as T from '@gradus/tensor'
 import { ValueError } from '@gradus/tensor'
 import type { AnyTensor, DType, FloatDType, Shape, Tensor } from '@gradus/tensor'
+import { distance } from '../distance.ts'
 import {
   elementwise,
   type Reduced,
@@ -18,7 +19,7 @@ export interface HuberOptions<R extends Reduction = Reduction> extends Reduction
 const formula =
   (delta: number) =>
   (y: AnyTensor, t: AnyTensor): AnyTensor => {
-    const size = T.abs(T.sub(y, t))
+    const size = distance(y, t)
     const inner = T.minimum(size, delta)
     return T.add(T.mul(T.square(inner), 0.5), T.mul(T.sub(size, inner), delta))
   }

@@ -1,5 +1,6 @@
 import * as T from '@gradus/tensor'
 import type { AnyTensor, DType, FloatDType, Shape, Tensor } from '@gradus/tensor'
+import { distance } from '../distance.ts'
 import {
   elementwise,
   type Reduced,
@@ -9,7 +10,7 @@ import {
 } from '../Objective.ts'
 
 const formula = (y: AnyTensor, t: AnyTensor): AnyTensor => {
-  const size = T.abs(T.sub(y, t))
+  const size = distance(y, t)
   return T.sub(T.add(size, T.softplus(T.mul(size, -2))), Math.LN2)
 }
 
