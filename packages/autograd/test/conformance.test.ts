@@ -1,12 +1,22 @@
 /**
  * Every operation that floats pass through, held to differences in double precision: of values and of gradients, by forward
  * and by reverse mode, with operands that broadcast, have no elements or one; and compiled,
- * and over several points at once, to itself.
+ * and over several points at once, to itself; the graphs of its derivatives are of types that fit.
  */
 import type { AnyTensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
-import { checkGradients, grad, jit, type Scalar, showReport, vmap } from '../src/index.ts'
+import {
+  checkGradients,
+  checkGraph,
+  grad,
+  graphOf,
+  jit,
+  jvp,
+  type Scalar,
+  showReport,
+  vmap,
+} from '../src/index.ts'
 import { tensorsOf } from '../src/structure.ts'
 import { near, values } from './harness/conformance.ts'
 import {
@@ -349,6 +359,11 @@ describe.each(Object.entries(rows))('%s', (name, calls) => {
     const result = checkGradients(f, point, { tolerance: 1e-5 })
     if (result._tag === 'Left') expect.fail(showReport(result))
     const gradient = grad(f, { allowInt: true })
+    const slopes = checkGraph(graphOf(gradient)(point))
+    expect(slopes.results.length).toBe(point.length)
+    checkGraph(
+      graphOf((tensors: readonly AnyTensor[]) => jvp(f, tensors, tensors, { allowInt: true }))(point),
+    )
     expect(T.Tree.equals(jit(gradient)(point), gradient(point))).toBe(true)
     const other = drawnIn(args).map((d, seed) => d.make(seed + point.length))
     const stacked = point.map((x, i) => T.stack([x, other[i]!]) as AnyTensor)
