@@ -64,6 +64,7 @@ export default defineConfig({
             'guides/model-is-a-pipe',
             'guides/element-types',
             'guides/linear-algebra',
+            'guides/derivatives',
             'guides/programs',
             'guides/many-examples',
             'guides/accuracy',
