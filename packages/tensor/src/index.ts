@@ -7,32 +7,7 @@ export * from './bits.ts'
 export * from './contraction.ts'
 export * from './convolution/index.ts'
 export * from './einsum/index.ts'
-export {
-  arange,
-  type DefaultDType,
-  type DTypeOfArray,
-  type DTypeOption,
-  eye,
-  type EyeOptions,
-  fromTypedArray,
-  full,
-  fullLike,
-  item,
-  linspace,
-  type LinspaceOptions,
-  logspace,
-  type LogspaceOptions,
-  type Nested,
-  type NestedOf,
-  ones,
-  onesLike,
-  read,
-  tensor,
-  toNested,
-  toTypedArray,
-  zeros,
-  zerosLike,
-} from './create.ts'
+export * from './create.ts'
 export { type Diag, diag } from './creation/diagonal.ts'
 export { type Grid, type GridShape, type Indexing, meshgrid } from './creation/grid.ts'
 export { type DiagonalOption, tri, tril, triu } from './creation/triangle.ts'

@@ -1,6 +1,6 @@
 /** Tensors as plain records, which structuredClone, postMessage and JSON keep whole. */
 import { allocate, type ArrayOf, arrays, type DType, isDType, type TypedArray } from './DType.ts'
-import { valuesOf } from './create.ts'
+import { valuesOf } from './reading.ts'
 import { DTypeError, ShapeError, showShape, ValueError } from './errors.ts'
 import { isJsonNumber, type JsonTensor } from './json.ts'
 import { checkShape, isValueOf } from './operand.ts'
