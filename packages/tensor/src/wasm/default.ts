@@ -7,12 +7,14 @@ import { type Engine, referenceEngine } from '../engine.ts'
 import { wasmEngine } from './engine.ts'
 import { hasRelaxedSimd, hasSimd } from './features.ts'
 import { assemble } from './module.ts'
+import { defaultThreads } from './threads.ts'
 
 /** What compiled functions run on here, and why. */
 export interface EngineInfo {
   readonly name: 'wasm' | 'reference'
   /** Multiplication and addition in one instruction. */
   readonly relaxedSimd: boolean
+  /** The most that take part in a matrix product. */
   readonly threads: number
   readonly why: string
 }
@@ -38,7 +40,7 @@ const lookAround = (): EngineInfo => {
   const why = relaxedSimd
     ? 'WebAssembly has vectors, and multiplies and adds in one'
     : 'WebAssembly has vectors; it does not multiply and add in one'
-  return { name: 'wasm', relaxedSimd, threads: 1, why }
+  return { name: 'wasm', relaxedSimd, threads: defaultThreads(), why }
 }
 
 let found: { readonly info: EngineInfo; readonly engine: Engine } | undefined

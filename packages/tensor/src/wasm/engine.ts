@@ -18,6 +18,8 @@ import { layOut } from './memory.ts'
 import { assemble, type WasmFunction } from './module.ts'
 import { type Plan, planOf, type Step } from './plan.ts'
 import { reductionFunction } from './reduction.ts'
+import { alone, type Gemm, type Team, team } from './team.ts'
+import { defaultThreads } from './threads.ts'
 import { isContiguous, type View } from './view.ts'
 
 type Native = (...args: readonly number[]) => void
@@ -25,23 +27,27 @@ type Native = (...args: readonly number[]) => void
 /** What all compiled graphs share. */
 interface Machine {
   readonly heap: Heap
-  readonly gemm: Native
+  readonly team: Team
   readonly scratch: number
 }
 
-const instantiate = (
-  memory: WebAssembly.Memory,
-  functions: readonly WasmFunction[],
-): Readonly<Record<string, Native>> => {
-  const bytes = assemble({ functions, memory: { shared: false, maximumPages } })
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
-  return instance.exports as unknown as Readonly<Record<string, Native>>
-}
+const compileFunctions = ({ shared }: Heap, functions: readonly WasmFunction[]): WebAssembly.Module =>
+  new WebAssembly.Module(assemble({ functions, memory: { shared, maximumPages } }))
 
-const start = (budget: number | undefined): Machine => {
-  const own = heap(budget)
-  const { gemm } = instantiate(own.memory, gemmFunctions(0, hasRelaxedSimd()))
-  return { heap: own, gemm: gemm!, scratch: own.take(gemmScratch) }
+const exportsOf = ({ memory }: Heap, module: WebAssembly.Module): Readonly<Record<string, Native>> =>
+  new WebAssembly.Instance(module, { env: { memory } }).exports as never
+
+const start = ({ budget, threads = defaultThreads() }: EngineOptions): Machine => {
+  const own = heap({ budget, shared: threads > 1 })
+  const module = compileFunctions(own, gemmFunctions(0, hasRelaxedSimd()))
+  const gemm = exportsOf(own, module)['gemm'] as Gemm
+  const scratches = Array.from({ length: threads }, () => own.take(gemmScratch))
+  const [scratch, ...others] = scratches as [number, ...number[]]
+  return {
+    heap: own,
+    team: own.shared ? team(threads, gemm, module, own.memory, others) : alone(gemm),
+    scratch,
+  }
 }
 
 /** One function for steps that are alike. */
@@ -89,7 +95,21 @@ const multiplication = (machine: Machine, step: Step, address: Addresses): (() =
   return () => {
     const [pa, pb, pc] = [address(a), address(b), address(c)]
     for (let i = 0; i < cs.length; i++)
-      machine.gemm(pa + as[i]!, ar, ac, pb + bs[i]!, br, bc, pc + cs[i]!, cr, m, n, k, machine.scratch, 0)
+      machine.team.gemm(
+        pa + as[i]!,
+        ar,
+        ac,
+        pb + bs[i]!,
+        br,
+        bc,
+        pc + cs[i]!,
+        cr,
+        m,
+        n,
+        k,
+        machine.scratch,
+        0,
+      )
   }
 }
 
@@ -150,7 +170,7 @@ const compileOn = (machine: Machine, graph: Graph): Executable => {
   const write = (v: View, x: Concrete): void => arrayOf(v).set(Concrete.values(x))
   plan.constants.forEach((v, i) => write(v, plan.values[i]!))
   const { functions, nameOf } = functionsOf(plan)
-  const native = instantiate(heap.memory, functions)
+  const native = exportsOf(heap, compileFunctions(heap, functions))
   const bodies = bodiesOn(machine)
 
   /** Loops and branches run compiled bodies. These may grow the memory, which would take arrays over it away. */
@@ -209,23 +229,28 @@ const compileOn = (machine: Machine, graph: Graph): Executable => {
 /** How an engine is set up. */
 export interface EngineOptions {
   /** The bytes that tensors may take in its memory before the oldest move out; 512 MiB unless told. */
-  readonly budget?: number
+  readonly budget?: number | undefined
+  /** Threads for matrix products; as many as the machine has, at most 8, unless told. */
+  readonly threads?: number | undefined
 }
 
 /** The engine, and what it takes. */
 export interface WasmEngine extends Engine {
   /** The bytes that tensors take in its memory, and those of the whole memory. */
   readonly use: Heap['use']
+  /** The threads at work now: one until the others have started. */
+  readonly threads: () => number
 }
 
 /** An engine with a memory of its own, which it takes when it first compiles. */
-export const wasmEngine = ({ budget }: EngineOptions = {}): WasmEngine => {
+export const wasmEngine = (options: EngineOptions = {}): WasmEngine => {
   let machine: Machine | undefined
   return {
     name: 'wasm',
     use: () => machine?.heap.use() ?? { tensors: 0, memory: 0 },
+    threads: () => machine?.team.atWork() ?? 1,
     compile: (graph) => {
-      machine ??= start(budget)
+      machine ??= start(options)
       return compileOn(machine, graph)
     },
   }

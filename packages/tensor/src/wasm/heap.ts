@@ -69,6 +69,8 @@ interface Residence extends Elsewhere {
 /** The engine's memory. */
 export interface Heap {
   readonly memory: WebAssembly.Memory
+  /** Do other threads reach it? */
+  readonly shared: boolean
   /** The address of memory of this size, until it is given back. */
   readonly take: (bytes: number) => number
   readonly give: (address: number, bytes: number) => void
@@ -84,8 +86,14 @@ export interface Heap {
   readonly use: () => { readonly tensors: number; readonly memory: number }
 }
 
-export const heap = (budget: number = defaultBudget): Heap => {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages })
+/** How the memory is set up. */
+export interface HeapOptions {
+  readonly budget?: number | undefined
+  readonly shared: boolean
+}
+
+export const heap = ({ budget = defaultBudget, shared }: HeapOptions): Heap => {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared })
   const free = new Map<number, number[]>()
   /**
    * By age. Tensors that moved out are not among them, and what the registry holds is a number: nothing here keeps their
@@ -152,6 +160,7 @@ export const heap = (budget: number = defaultBudget): Heap => {
 
   return {
     memory,
+    shared,
     take,
     give,
     array,

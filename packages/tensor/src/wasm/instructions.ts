@@ -42,15 +42,7 @@ export const when = (condition: Code, then: Code, otherwise: Code = []): Code =>
 ]
 
 /** Runs the code at least once, and again as long as the condition holds. */
-const repeatWhile = (body: Code, condition: Code): Code => [
-  0x03,
-  0x40,
-  body,
-  condition,
-  0x0d,
-  0x00,
-  0x0b,
-]
+const repeatWhile = (body: Code, condition: Code): Code => [0x03, 0x40, body, condition, 0x0d, 0x00, 0x0b]
 
 /** `for (; i < end; i += step)`. */
 export const countTo = (i: Local, end: Code, step: Code, body: Code): Code =>

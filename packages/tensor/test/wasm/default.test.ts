@@ -25,7 +25,7 @@ describe('what runs compiled functions, and why', () => {
     expect(await infoWhere(real)).toEqual({
       name: 'wasm',
       relaxedSimd: true,
-      threads: 1,
+      threads: Math.min(8, navigator.hardwareConcurrency),
       why: 'WebAssembly has vectors, and multiplies and adds in one',
     })
   })

@@ -1,0 +1,27 @@
+/** How many threads there can be. */
+
+interface Surroundings {
+  readonly crossOriginIsolated?: boolean
+  readonly navigator?: { readonly hardwareConcurrency?: number }
+  readonly process?: { readonly getBuiltinModule?: unknown }
+  readonly Worker?: unknown
+}
+
+/** Can memory be shared, and are there workers to share it with? */
+export const canShare = (): boolean => {
+  const { crossOriginIsolated, process, Worker } = globalThis as Surroundings
+  return (
+    typeof SharedArrayBuffer !== 'undefined' &&
+    crossOriginIsolated !== false &&
+    (process?.getBuiltinModule !== undefined || Worker !== undefined)
+  )
+}
+
+/** More than this do not make the products of small models faster. */
+const most = 8
+
+/** As many as the machine runs at once, one where they could not share memory. */
+export const defaultThreads = (): number =>
+  canShare()
+    ? Math.max(1, Math.min(most, (globalThis as Surroundings).navigator?.hardwareConcurrency ?? 1))
+    : 1
