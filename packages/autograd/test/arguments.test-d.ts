@@ -1,7 +1,17 @@
 import type { Tensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { expectTypeOf, test } from 'vitest'
-import { evalShape, grad, hessian, hvp, jacobian, linearize, valueAndGrad } from '../src/index.ts'
+import {
+  customJvp,
+  customVjp,
+  evalShape,
+  grad,
+  hessian,
+  hvp,
+  jacobian,
+  linearize,
+  valueAndGrad,
+} from '../src/index.ts'
 
 interface Params {
   readonly kernel: Tensor<readonly [4, 3]>
@@ -58,6 +68,37 @@ test('shapes without values', () => {
     readonly y: { readonly shape: readonly [3]; readonly dtype: 'float32' }
     readonly n: number
   }>()
+})
+
+test('functions with derivatives of their own keep their types', () => {
+  const f = (p: Params, x: Row, n: number) => ({ y: T.mul(x, n), s: p.layers[1] })
+  const reverse = customVjp(f, {
+    forward: (p, x, n) => {
+      expectTypeOf(p).toEqualTypeOf<Params>()
+      return [f(p, x, n), { x }] as const
+    },
+    backward: (residuals, c) => {
+      expectTypeOf(residuals).toEqualTypeOf<{ readonly x: Row }>()
+      expectTypeOf(c.y).toEqualTypeOf<Row>()
+      return [undefined, c.y, undefined]
+    },
+  })
+  expectTypeOf(reverse).toEqualTypeOf<(p: Params, x: Row, n: number) => { y: Row; s: Tensor<readonly []> }>()
+  const forward = customJvp(
+    (x: Row) => T.sum(x),
+    ([x], [t]) => {
+      expectTypeOf(t).toEqualTypeOf<Row>()
+      return [T.sum(x), T.sum(t)]
+    },
+  )
+  expectTypeOf(forward).toEqualTypeOf<(x: Row) => Tensor<readonly []>>()
+  // @ts-expect-error the cotangent of another shape
+  customVjp((x: Row) => x, { forward: (x) => [x, x] as const, backward: () => [{} as Tensor<readonly [4]>] })
+  // @ts-expect-error a result of another shape
+  customVjp((x: Row) => x, { forward: (x) => [T.sum(x), x] as const, backward: (x) => [x] })
+  const same = (x: Row): Row => x
+  // @ts-expect-error the tangent of another shape
+  customJvp(same, ([x], [t]) => [x, T.sum(t)])
 })
 
 test('refused', () => {

@@ -120,6 +120,7 @@ describe('customVjp', () => {
       })(x)
     expect(T.item(jit((k: S, x: S) => grad(scaled(k))(x))(s(3), s(2)))).toBe(30)
     expect(T.item(grad((x: S) => scaled(T.stopGradient(T.mul(x, 3)))(x))(s(2)))).toBe(60)
+    expect(T.toNested(vmap((k: S) => grad(scaled(k))(s(2)))(T.tensor([3, 4])))).toEqual([30, 40])
   })
   test('a straight-through estimator passes the gradient check of what it stands for', () => {
     const identity = customVjp((x: V) => T.round(x), { forward: (x) => [T.round(x), {}] as const, backward: (_, c) => [c] }) // prettier-ignore
