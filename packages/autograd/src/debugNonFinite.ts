@@ -1,5 +1,5 @@
 /** Where did the NaN come from? A function run with each step looked at. */
-import { type AnyTensor, isConcrete } from '@gradus/tensor'
+import { type AnyTensor, isConcrete, type TypedArray } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import {
   bindAll,
@@ -37,11 +37,11 @@ class Watched extends StandIn {
 }
 
 /** The numbers of a tensor, if a transformation around this one carries them along. */
-const numbersOf = (x: AnyTensor): readonly number[] | undefined =>
-  x instanceof Dual ? numbersOf(x.primal) : isConcrete(x) ? [...T.toTypedArray(x)] : undefined
+const numbersOf = (x: AnyTensor): TypedArray | undefined =>
+  x instanceof Dual ? numbersOf(x.primal) : isConcrete(x) ? T.toTypedArray(x) : undefined
 
-const numbers = (x: AnyTensor): readonly number[] => {
-  const found = T.isFloating(x) ? numbersOf(x) : []
+const numbers = (x: AnyTensor): TypedArray => {
+  const found = T.isFloating(x) ? numbersOf(x) : new Float64Array()
   if (found !== undefined) return found
   throw nonFinite(
     `a tensor is ${String(x)}, and has no values to look at. Put ${op} around that transformation, and not inside.`,
@@ -52,19 +52,20 @@ const isInfinite = (v: number): boolean => v === Infinity || v === -Infinity
 
 /** The first NaN, or else the first infinity where none was before. */
 const firstOf = (
-  found: readonly number[],
-  before: readonly (readonly number[])[],
+  found: TypedArray,
+  wasInfinite: () => boolean,
   { allowInfinity = false }: DebugOptions,
 ): number => {
   const nan = found.findIndex((v) => Number.isNaN(v))
-  if (nan >= 0 || allowInfinity || before.some((vs) => vs.some(isInfinite))) return nan
-  return found.findIndex(isInfinite)
+  if (nan >= 0 || allowInfinity) return nan
+  const infinite = found.findIndex(isInfinite)
+  return infinite >= 0 && wasInfinite() ? -1 : infinite
 }
 
 const showNumber = (v: number): string => String(Number(v.toPrecision(6)))
 
 /** `NaN at index [1,2] of [3,4]`. */
-const placed = (x: AnyTensor, found: readonly number[], at: number): string => {
+const placed = (x: AnyTensor, found: TypedArray, at: number): string => {
   const position = x.shape.map((d, i) => Math.floor(at / T.sizeOf(x.shape.slice(i + 1))) % d)
   const index = position.length === 1 ? String(position[0]) : `[${position.join(',')}]`
   return `${String(found[at])}${x.shape.length === 0 ? '' : ` at index ${index} of [${x.shape.join(',')}]`}`
@@ -76,7 +77,7 @@ const originOf = (x: AnyTensor): string => (x instanceof Watched ? x.origin : 'a
 const showOperand = (x: AnyTensor, value: AnyTensor, i: number, like: AnyTensor, at: number): string => {
   const found = T.isFloating(value) ? numbersOf(value) : undefined
   const alike = value.shape.length === like.shape.length && value.shape.every((d, k) => d === like.shape[k])
-  const bad = (found ?? []).findIndex((v) => !Number.isFinite(v))
+  const bad = found?.findIndex((v) => !Number.isFinite(v)) ?? -1
   const shown =
     found !== undefined && alike
       ? showNumber(found[at]!)
@@ -105,11 +106,9 @@ const watching = (options: DebugOptions): Steps & { readonly trace: Trace; reado
   const look = (name: string, operands: readonly AnyTensor[], y: AnyTensor): void => {
     const found = numbers(y)
     const values = operands.map(unwrap)
-    const at = firstOf(
-      found,
-      values.map((v) => (T.isFloating(v) ? (numbersOf(v) ?? []) : [])),
-      options,
-    )
+    const wasInfinite = (): boolean =>
+      values.some((v) => T.isFloating(v) && numbersOf(v)?.some(isInfinite) === true)
+    const at = firstOf(found, wasInfinite, options)
     if (at < 0) return
     const from = operands.map((x, i) => showOperand(x, values[i]!, i, y, at)).join(', ')
     throw nonFinite(
@@ -139,7 +138,7 @@ const watching = (options: DebugOptions): Steps & { readonly trace: Trace; reado
 
 const checkArgument = (x: AnyTensor, name: string, options: DebugOptions): void => {
   const found = numbers(x)
-  const at = firstOf(found, [], options)
+  const at = firstOf(found, () => false, options)
   if (at >= 0)
     throw nonFinite(
       `${name} holds ${placed(x, found, at)} before anything is computed. Look where it is made.`,
@@ -150,7 +149,8 @@ const checkArgument = (x: AnyTensor, name: string, options: DebugOptions): void 
  * The same function, run step by step, with each result looked at: it throws where the first NaN or infinity appears, and
  * says which primitive made it, at which element and from what.
  *
- * An infinity is not reported where an operand has one already, as after a mask of `-Infinity`; NaN always is. Loops, branches
+ * An infinity is not reported where an operand has one already, as after a mask of `-Infinity`; NaN always is, and either is
+ * where `where` would have thrown it away. Loops, branches
  * and compiled functions are taken apart. It is slow: for finding a mistake, not for training.
  *
  * @param f a function of structures of tensors. Put it around everything else, gradients and compilation included, so that
