@@ -63,6 +63,34 @@ describe('rank 8', () => {
   })
 })
 
+describe('programs that are long', () => {
+  test('are followed to their end', () => {
+    const vgg = <B extends number>(x: Tensor<readonly [B, 3, 224, 224]>) => {
+      const conv = { padding: 1 } as const
+      const a = T.maxPool2d(T.relu(T.conv2d(x, T.zeros([64, 3, 3, 3]), conv)), 2)
+      const b = T.maxPool2d(T.relu(T.conv2d(a, T.zeros([128, 64, 3, 3]), conv)), 2)
+      const c = T.maxPool2d(T.relu(T.conv2d(b, T.zeros([256, 128, 3, 3]), conv)), 2)
+      const d = T.maxPool2d(T.relu(T.conv2d(c, T.zeros([512, 256, 3, 3]), conv)), 2)
+      const e = T.maxPool2d(T.relu(T.conv2d(d, T.zeros([512, 512, 3, 3]), conv)), 2)
+      const rows = T.relu(T.matmul(T.reshape(e, [x.shape[0], -1]), T.zeros([25088, 4096])))
+      return T.softmax(T.add(T.matmul(rows, T.zeros([4096, 1000])), T.zeros([1000])))
+    }
+    expectTypeOf(vgg(T.zeros([7, 3, 224, 224]))).toEqualTypeOf<Tensor<readonly [7, 1000]>>()
+  })
+  test('as are lists and ranks', () => {
+    const r = T.zeros([2, 2])
+    const many = [r, r, r, r, r, r, r, r, r, r, r, r, r, r, r, r, r, r, r, r] as const
+    expectTypeOf(T.concat([...many, ...many, ...many])).toEqualTypeOf<Tensor<readonly [120, 2]>>()
+    expectTypeOf(T.stack([...many, ...many, ...many])).toEqualTypeOf<Tensor<readonly [60, 2, 2]>>()
+    expectTypeOf(T.split(T.zeros([640, 2]), 64)[63]).toEqualTypeOf<Tensor<readonly [10, 2]>>()
+    const deep = T.zeros([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+    expectTypeOf(T.transpose(deep)).toEqualTypeOf<Tensor<readonly [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1]>>()
+    expectTypeOf(T.sum(deep, { axis: [0, -1] })).toEqualTypeOf<
+      Tensor<readonly [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]>
+    >()
+  })
+})
+
 describe('axes of no elements', () => {
   test('are sizes like others', () => {
     expectTypeOf(T.add(none, T.zeros([1, 3]))).toEqualTypeOf<Tensor<readonly [0, 3]>>()
