@@ -3,10 +3,10 @@ import { cases, type Cost, costOfTests, isText, refusals, shown, verdicts } from
 
 const texts = refusals().filter(isText)
 
-// What a case came to when this was written (487 instantiations, 92 types, 286 symbols), and 15 % more. A rule that
+// What a case came to when this was written (540 instantiations, 97 types, 314 symbols), and 15 % more. A rule that
 // grows dearer shows here before it shows in an editor. Where the tests themselves are dearer, as cases over large
 // models are, raise it, and say why.
-const budget: Cost = { instantiations: 560, types: 106, symbols: 329 }
+const budget: Cost = { instantiations: 621, types: 112, symbols: 361 }
 
 describe('the type tests of @gradus/tensor', () => {
   test('hold what must compile and what must not', () => {
