@@ -150,8 +150,8 @@ const checkArgument = (x: AnyTensor, name: string, options: DebugOptions): void 
  * says which primitive made it, at which element and from what.
  *
  * An infinity is not reported where an operand has one already, as after a mask of `-Infinity`; NaN always is, and either is
- * where `where` would have thrown it away. Loops, branches
- * and compiled functions are taken apart. It is slow: for finding a mistake, not for training.
+ * where `where` would have thrown it away. Loops, branches and compiled functions are taken apart. It is slow: for finding a
+ * mistake, not for training.
  *
  * @param f a function of structures of tensors. Put it around everything else, gradients and compilation included, so that
  * their steps are looked at as well.

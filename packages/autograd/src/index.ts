@@ -18,7 +18,7 @@ export { type ByArguments, type ByFirst, grad, type Grad, valueAndGrad, type Val
 export * from './GradientReport.ts'
 export { graphOf, type Listing } from './graph.ts'
 export { jit, type JitOptions } from './jit.ts'
-export { hessian, hvp, type Jacobian, jacobian, type JacobianOptions } from './jacobian.ts'
+export * from './jacobian.ts'
 export { jvp } from './jvp.ts'
 export { linearize } from './linearize.ts'
 export * from './loops.ts'

@@ -1,12 +1,14 @@
 /** Matrices of derivatives: of each element of a result by each element of an argument. */
 import { type AnyTensor, type DType, type Shape, sizeOf, type Tensor, Tree } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
+import { type Argnums, choose, type Chosen } from './argnums.ts'
+import type { NameOf } from './differentiable.ts'
 import { moveAxis } from './examples.ts'
-import { grad } from './grad.ts'
+import { type ByArguments, type ByFirst, grad } from './grad.ts'
 import { push } from './jvp.ts'
-import { linearize } from './linearize.ts'
+import { recordForward } from './linearize.ts'
+import { record } from './record.ts'
 import type { Scalar } from './scalarResult.ts'
-import { vjp } from './vjp.ts'
 import { vmap } from './vmap.ts'
 
 /** One tensor by each leaf of a tree. */
@@ -20,9 +22,35 @@ export type Jacobian<Out, P> =
   Out extends Tensor<infer S, infer D> ? By<S, D, P> : { readonly [K in keyof Out]: Jacobian<Out[K], P> }
 
 /** `forward` pushes each element of the argument, `reverse` pulls each element of the result. */
-export interface JacobianOptions {
+export interface ModeOption {
   readonly mode?: 'forward' | 'reverse'
 }
+
+/** The Jacobian of a function by its first argument, or by those that are named. */
+export interface JacobianOf {
+  <P, R extends readonly unknown[], Out>(
+    f: (params: P, ...rest: R) => Out,
+    options?: ModeOption & ByFirst,
+  ): (params: P, ...rest: R) => Jacobian<Out, P>
+  <A extends readonly unknown[], Out, const N extends Argnums<A>>(
+    f: (...args: A) => Out,
+    options: ModeOption & ByArguments<N>,
+  ): (...args: A) => Jacobian<Out, Chosen<A, N>>
+}
+
+/** The Hessian of a function by its first argument, or by those that are named. */
+export interface HessianOf {
+  <P, R extends readonly unknown[]>(
+    f: (params: P, ...rest: R) => Scalar,
+    options?: ByFirst,
+  ): (params: P, ...rest: R) => Jacobian<P, P>
+  <A extends readonly unknown[], const N extends Argnums<A>>(
+    f: (...args: A) => Scalar,
+    options: ByArguments<N>,
+  ): (...args: A) => Jacobian<Chosen<A, N>, Chosen<A, N>>
+}
+
+type Options = ModeOption & (ByFirst | ByArguments<number | readonly number[]>)
 
 /** One tree for each element of one leaf: a one there, and zeros elsewhere; along the first axis of each tensor. */
 const basis = <P>(tree: P, path: string, size: number): P =>
@@ -32,7 +60,7 @@ const basis = <P>(tree: P, path: string, size: number): P =>
       : (T.zeros([size, ...x.shape], { dtype: x.dtype }) as AnyTensor),
   )(tree)
 
-type Linear = (change: unknown) => unknown
+type Linear = (tree: unknown) => unknown
 
 /** What a linear map makes of each element of each leaf of its argument: by path of the leaf, results along the first axis. */
 const columns = (map: Linear, argument: unknown): ReadonlyMap<string, unknown> =>
@@ -52,30 +80,32 @@ const nested = (
   f: (y: AnyTensor, yPath: string, x: AnyTensor, xPath: string) => unknown,
 ): unknown => Tree.map((y, yPath): unknown => Tree.map((x, xPath) => f(y, yPath, x, xPath))(primal))(out)
 
-const forward = (f: (primal: unknown) => unknown, primal: unknown): unknown => {
-  const [out, change] = linearize(f, primal)
+const forward = (f: Linear, primal: unknown, options: Options, name: NameOf): unknown => {
+  const [out, change] = recordForward('jacobian', f, primal, options, name)
   const found = columns(change, primal)
   return nested(out, primal, (y, yPath, x, xPath) =>
     T.reshape(moveAxis(leafAt(found.get(xPath), yPath), 0, y.shape.length), [...y.shape, ...x.shape]),
   )
 }
 
-const reverse = (f: (primal: unknown) => unknown, primal: unknown): unknown => {
-  const [out, pullback] = vjp(f, primal)
-  const found = columns(pullback, out)
+const reverse = (f: Linear, primal: unknown, options: Options, name: NameOf): unknown => {
+  const { out, pullback } = record('jacobian', f, primal, options, name)
+  const found = columns((c) => pullback(c), out)
   return nested(out, primal, (y, yPath, x, xPath) =>
     T.cast(T.reshape(leafAt(found.get(yPath), xPath), [...y.shape, ...x.shape]) as AnyTensor, y.dtype),
   )
 }
 
 /**
- * The function that gives the derivative of each element of a result by each element of the first argument.
+ * The function that gives the derivative of each element of a result by each element of the first argument, or of
+ * those that `argnums` names.
  *
  * `J[i…, j…] = ∂f(x)[i…] / ∂x[j…]`, of shape `[...result, ...argument]`. Where the result or the argument is a tree, the
  * tree of results with the tree of the argument in place of each leaf, as in JAX.
  *
  * @param options `mode`: `'reverse'`, which is the default, pulls each element of the result back, `'forward'` pushes
  * each element of the argument; either all at once, by `vmap`. Take the mode with fewer elements: both give the same numbers.
+ * `argnums` and `allowInt` as of `grad`.
  * @throws DTypeError where a leaf of the argument is not a float.
  * @example
  * ```ts
@@ -89,19 +119,16 @@ const reverse = (f: (primal: unknown) => unknown, primal: unknown): unknown => {
  *
  * Source: JAX, `jax.jacrev` and `jax.jacfwd`.
  */
-export const jacobian =
-  <P, R extends readonly unknown[], Out>(
-    f: (params: P, ...rest: R) => Out,
-    { mode = 'reverse' }: JacobianOptions = {},
-  ): ((params: P, ...rest: R) => Jacobian<Out, P>) =>
-  (params, ...rest) => {
-    const run = mode === 'forward' ? forward : reverse
-    return run((p) => f(p as P, ...rest), params) as Jacobian<Out, P>
-  }
+export const jacobian: JacobianOf = ((f: (...args: never) => unknown, options: Options = {}) =>
+  (...args: readonly unknown[]) => {
+    const chosen = choose('jacobian', f, args, options.argnums)
+    const run = options.mode === 'forward' ? forward : reverse
+    return run(chosen.f as Linear, chosen.point, options, chosen.name)
+  }) as never
 
 /**
- * The function that gives the second derivatives of a scalar by each pair of elements of the first argument: the Jacobian of
- * the gradient, by forward over reverse mode.
+ * The function that gives the second derivatives of a scalar by each pair of elements of the first argument, or
+ * of those that `argnums` names: the Jacobian of the gradient, by forward over reverse mode.
  *
  * `H[i…, j…] = ∂²f(x) / ∂x[i…] ∂x[j…]`, of shape `[...argument, ...argument]`, and for trees the tree in place of each leaf.
  * Of an argument of `n` elements it is `n²` numbers; where products with vectors will do, use `hvp`.
@@ -116,9 +143,8 @@ export const jacobian =
  * T.toNested(hessian(f)(T.tensor([3, 5]))) // => [[0, 1], [1, 0]]
  * ```
  */
-export const hessian = <P, R extends readonly unknown[]>(
-  f: (params: P, ...rest: R) => Scalar,
-): ((params: P, ...rest: R) => Jacobian<P, P>) => jacobian(grad(f), { mode: 'forward' })
+export const hessian: HessianOf = ((f: (...args: readonly unknown[]) => Scalar, options: ByFirst = {}) =>
+  jacobian(grad(f, options), { ...options, mode: 'forward' })) as never
 
 /**
  * The product of a scalar function's second derivatives with a vector, `H v`: one pass forward through one pass back, and

@@ -54,6 +54,13 @@ test('Jacobians', () => {
   expectTypeOf(j[0].b).toEqualTypeOf<Tensor<readonly [3]>>()
   expectTypeOf(j[1].total.w).toEqualTypeOf<Tensor<readonly [3]>>()
   expectTypeOf(hessian((x: Row) => T.sum(x))({} as Row)).toEqualTypeOf<Tensor<readonly [3, 3]>>()
+  const h = (a: Scale, x: Row) => T.mul(T.sum(x), a)
+  expectTypeOf(jacobian(h, { argnums: [1, 0] })({} as Scale, {} as Row)).toEqualTypeOf<
+    readonly [Tensor<readonly [3], 'float64'>, Tensor<readonly [], 'float64'>]
+  >()
+  expectTypeOf(hessian(h, { argnums: 1 })({} as Scale, {} as Row)).toEqualTypeOf<Tensor<readonly [3, 3]>>()
+  // @ts-expect-error there is no argument 2
+  jacobian(h, { argnums: 2 })
   expectTypeOf(hvp((x: Row) => T.sum(x), {} as Row, {} as Row)).toEqualTypeOf<Row>()
 })
 

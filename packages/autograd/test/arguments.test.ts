@@ -1,7 +1,17 @@
 import type { AnyTensor, Tensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
-import { evalShape, grad, jvp, linearize, type Scalar, valueAndGrad, vjp } from '../src/index.ts'
+import {
+  evalShape,
+  grad,
+  hessian,
+  jacobian,
+  jvp,
+  linearize,
+  type Scalar,
+  valueAndGrad,
+  vjp,
+} from '../src/index.ts'
 
 type S = Tensor<readonly []>
 const s = (x: number): S => T.tensor(x)
@@ -27,6 +37,30 @@ describe('argnums', () => {
     expect([aux, da, db].map((x) => T.item(x))).toEqual([7, 5, 2])
   })
   test('again', () => expect(T.item(grad(grad(f, { argnums: 2 }), { argnums: 0 })(...point))).toBe(9))
+})
+
+describe('matrices of derivatives by arguments that are named', () => {
+  const g = (a: S, v: Tensor<readonly [2]>) => T.mul(T.mul(v, v), a)
+  const v = T.tensor([1, 2])
+  test.each(['forward', 'reverse'] as const)('jacobian, %s', (mode) => {
+    expect(T.toNested(jacobian(g, { mode, argnums: 1 })(s(3), v))).toEqual([[6, 0], [0, 12]]) // prettier-ignore
+    const [byV, byA] = jacobian(g, { mode, argnums: [1, 0] })(s(3), v)
+    expect([T.toNested(byV), T.toNested(byA)]).toEqual([[[6, 0], [0, 12]], [1, 4]]) // prettier-ignore
+  })
+  test('hessian', () => {
+    const total = (a: S, u: Tensor<readonly [2]>): S => T.sum(g(a, u))
+    expect(T.toNested(hessian(total, { argnums: 1 })(s(3), v))).toEqual([[6, 0], [0, 6]]) // prettier-ignore
+    const [[aa, av], [va, vv]] = hessian(total, { argnums: [0, 1] })(s(3), v)
+    expect([aa, av, va, vv].map((x) => T.toNested(x as AnyTensor))).toEqual([0, [2, 4], [2, 4], [[6, 0], [0, 6]]]) // prettier-ignore
+  })
+  test('whole numbers among the leaves', () => {
+    const f = (p: { readonly v: Tensor<readonly [2]>; readonly n: Tensor<readonly [], 'int32'> }) =>
+      T.mul(p.v, p.n)
+    const p = { v, n: T.tensor(3, { dtype: 'int32' }) }
+    const both = (['forward', 'reverse'] as const).map((mode) => jacobian(f, { mode, allowInt: true })(p))
+    both.forEach((j) => expect([T.toNested(j.v), T.toNested(j.n)]).toEqual([[[3, 0], [0, 3]], [0, 0]])) // prettier-ignore
+    expect(() => jacobian(f)(p)).toThrow('jacobian: only floats have derivatives, n is int32.')
+  })
 })
 
 describe('whole numbers and truth values among the leaves', () => {
