@@ -2,7 +2,7 @@
 import { type AnyTensor, GradusError, ShapeError, type Tensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { bindAll, type Graph, runGraph } from '@gradus/tensor/primitives'
-import { type Stage, stage } from './stage.ts'
+import { type Stage, stage } from './traces/stage.ts'
 import { atPath, firstDifference, showAbstract, tensorsOf, withTensors } from './structure.ts'
 
 /** Graphs that can stand for one another: each takes what any of them used of transformations around it, first. */

@@ -9,8 +9,8 @@
  */
 import { type AnyTensor, GradusError } from '@gradus/tensor'
 import { bindAll, type CustomRule, type Graph, isTraced, runGraph } from '@gradus/tensor/primitives'
-import { programOf } from './graph.ts'
-import { type Stage, stage } from './stage.ts'
+import { programOf } from './graph/graph.ts'
+import { type Stage, stage } from './traces/stage.ts'
 import { atPath, firstDifference, showAbstract, tensorsOf, withTensors } from './structure.ts'
 
 type Tensors = readonly AnyTensor[]

@@ -2,7 +2,7 @@
 import { GradusError } from '@gradus/tensor'
 import { among, checkResult, customCall } from './customCall.ts'
 import { describe } from './describe.ts'
-import { programOf } from './graph.ts'
+import { programOf } from './graph/graph.ts'
 import { atPath, firstDifference } from './structure.ts'
 
 /** The result and its change, from arguments and their changes; linear in the changes. */

@@ -1,10 +1,10 @@
 /** Functions with a reverse rule of their own. */
 import { type AnyTensor, GradusError } from '@gradus/tensor'
-import { zeros } from './algebra.ts'
+import { zeros } from './rules/algebra.ts'
 import { among, checkResult, customCall } from './customCall.ts'
 import { describe } from './describe.ts'
-import { programOf } from './graph.ts'
-import { stage } from './stage.ts'
+import { programOf } from './graph/graph.ts'
+import { stage } from './traces/stage.ts'
 import { atPath, firstDifference, tensorsOf, withTensors } from './structure.ts'
 
 /** The cotangent of each argument, like it; `undefined` where it is zero. */

@@ -1,7 +1,7 @@
 /** What a function would answer, without computing it. */
 import type { DType, Shape, Tensor } from '@gradus/tensor'
 import type { Abstract } from '@gradus/tensor/primitives'
-import { programOf } from './graph.ts'
+import { programOf } from './graph/graph.ts'
 import { mapTensors } from './structure.ts'
 
 /** The shape and element type of a tensor. */

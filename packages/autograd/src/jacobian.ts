@@ -3,7 +3,7 @@ import { type AnyTensor, type DType, type Shape, sizeOf, type Tensor, Tree } fro
 import * as T from '@gradus/tensor'
 import { type Argnums, choose, type Chosen } from './argnums.ts'
 import type { NameOf } from './differentiable.ts'
-import { moveAxis } from './examples.ts'
+import { moveAxis } from './batching/examples.ts'
 import { type ByArguments, type ByFirst, grad } from './grad.ts'
 import { push } from './jvp.ts'
 import { recordForward } from './linearize.ts'

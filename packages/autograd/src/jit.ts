@@ -1,7 +1,7 @@
 /** Functions that are traced once for each structure of arguments, and from then on run as a graph. */
 import { isTensor } from '@gradus/tensor'
 import { type Engine, type Executable, isTraced, defaultEngine, runGraph } from '@gradus/tensor/primitives'
-import { type Program, programOf } from './graph.ts'
+import { type Program, programOf } from './graph/graph.ts'
 import { isPlain, showAbstract, tensorsOf, withTensors } from './structure.ts'
 
 /** How a compiled function runs. */

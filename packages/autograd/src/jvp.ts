@@ -1,9 +1,9 @@
 /** Forward mode: a value together with its change along a tangent. */
 import { type AnyTensor, Tree } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { zeros } from './algebra.ts'
+import { zeros } from './rules/algebra.ts'
 import { type AllowInt, checkAlike, checkFloat } from './differentiable.ts'
-import { Dual, forwardTrace, split } from './forwardTrace.ts'
+import { Dual, forwardTrace, split } from './traces/forwardTrace.ts'
 import { mapTensors } from './structure.ts'
 
 /** A value and its change, of one structure. */

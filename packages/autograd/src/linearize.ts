@@ -2,10 +2,10 @@
 import { type AnyTensor, Tree } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { runGraph } from '@gradus/tensor/primitives'
-import { zeros } from './algebra.ts'
+import { zeros } from './rules/algebra.ts'
 import { type AllowInt, checkAlike, checkFloat, type NameOf } from './differentiable.ts'
-import { Dual, forwardTrace, split } from './forwardTrace.ts'
-import { stage } from './stage.ts'
+import { Dual, forwardTrace, split } from './traces/forwardTrace.ts'
+import { stage } from './traces/stage.ts'
 import { mapTensors, tensorsOf, withTensors } from './structure.ts'
 
 /** The value, and what happens to tangents, written down. */

@@ -10,7 +10,7 @@ import {
 } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { type Abstract, bindAll } from '@gradus/tensor/primitives'
-import { type Stage, stage } from './stage.ts'
+import { type Stage, stage } from './traces/stage.ts'
 import { atPath, firstDifference, showAbstract, tensorsOf, withTensors } from './structure.ts'
 
 /** The tree with the first axis of each tensor taken off: what one step of a loop sees. */

@@ -1,11 +1,11 @@
 /** A function run forward under a record of its tangents, which a pullback walks backwards. */
 import { type AnyTensor, Tree } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { zeros } from './algebra.ts'
+import { zeros } from './rules/algebra.ts'
 import { type AllowInt, checkAlike, checkFloat, type NameOf } from './differentiable.ts'
-import { Dual, forwardTrace, split } from './forwardTrace.ts'
-import { linearTrace } from './linearTrace.ts'
-import { during } from './nonFinite.ts'
+import { Dual, forwardTrace, split } from './traces/forwardTrace.ts'
+import { linearTrace } from './traces/linearTrace.ts'
+import { during } from './checking/nonFinite.ts'
 import { mapTensors } from './structure.ts'
 
 export interface Recorded<P, Out> {

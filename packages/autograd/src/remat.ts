@@ -1,6 +1,6 @@
 /** Memory traded for time: what a function computes on the way is computed again on the way back. */
 import { bindAll } from '@gradus/tensor/primitives'
-import { programOf } from './graph.ts'
+import { programOf } from './graph/graph.ts'
 import { tensorsOf, withTensors } from './structure.ts'
 
 /**

@@ -2,8 +2,8 @@
 import type { AnyTensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { type Primitives, resultsOf, runGraph, type SeveralName } from '@gradus/tensor/primitives'
-import { Dual } from './forwardTrace.ts'
-import { cut } from './programs.ts'
+import { Dual } from './traces/forwardTrace.ts'
+import { cut } from './rules/programs.ts'
 
 type Tensors = readonly AnyTensor[]
 

@@ -1,13 +1,13 @@
 /** Functions of one example as functions of many. */
 import { type AnyTensor, GradusError, type Shape, ShapeError, type Tensor } from '@gradus/tensor'
 import type { ExpandDims, ReplaceAxis } from '@gradus/tensor'
-import { type Axes, type Placed, placed } from './axes.ts'
-import { mapExamples } from './batchTrace.ts'
+import { type Axes, type Placed, placed } from './batching/axes.ts'
+import { mapExamples } from './traces/batchTrace.ts'
 import type { Mappable } from './BatchRule.ts'
-import { moveAxis, repeated } from './examples.ts'
+import { moveAxis, repeated } from './batching/examples.ts'
 import { showAbstract, tensorsOf, withTensors } from './structure.ts'
 
-export type { Axes } from './axes.ts'
+export type { Axes } from './batching/axes.ts'
 
 /** The shape with an axis of `B` examples at `Axis`. */
 type Insert<S extends Shape, Axis, B extends number> = number extends S['length']

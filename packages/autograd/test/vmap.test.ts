@@ -16,7 +16,7 @@ import {
   vjp,
   vmap,
 } from '../src/index.ts'
-import { linearTrace } from '../src/linearTrace.ts'
+import { linearTrace } from '../src/traces/linearTrace.ts'
 import { looped, nearly, same } from './harness/batched.ts'
 
 type S = Tensor<readonly []>
