@@ -8,7 +8,7 @@ interface Surroundings {
 }
 
 /** Can memory be shared, and are there workers to share it with? */
-export const canShare = (): boolean => {
+const canShare = (): boolean => {
   const { crossOriginIsolated, process, Worker } = globalThis as Surroundings
   return (
     typeof SharedArrayBuffer !== 'undefined' &&
