@@ -1,6 +1,6 @@
 """Golden values of @gradus/losses: losses and their gradients from Optax and JAX, metrics from scikit-learn.
 
-Run: python tools/golden/losses.py   (needs jax, optax, scikit-learn, scipy; writes packages/losses/test/golden/*.json)
+Run: python tools/golden/losses.py   (needs jax, optax, torch, scikit-learn, scipy; writes packages/losses/test/golden/*.json)
 """
 
 import json
@@ -13,6 +13,8 @@ import numpy as np
 import optax
 import scipy
 import sklearn
+import torch
+import torch.nn.functional as F
 from scipy.stats import binomtest, norm
 from sklearn import metrics
 
@@ -26,6 +28,7 @@ def write(name, content):
         "python": platform.python_version(),
         "jax": jax.__version__,
         "optax": optax.__version__,
+        "torch": torch.__version__,
         "numpy": np.__version__,
         "scipy": scipy.__version__,
         "scikit-learn": sklearn.__version__,
@@ -76,6 +79,97 @@ LOSSES = {
     "logCosh": (optax.log_cosh, OUTPUT, TARGET),
     "logCosh, extreme": (optax.log_cosh, OUTPUT * 1000, TARGET),
 }
+
+
+SIGNS = np.float32(2 * BITS - 1)
+PROBABILITIES = np.float32(1 / (1 + np.exp(-OUTPUT)))
+COUNTS = np.float32(rng.integers(0, 9, size=(5, 3)))
+LOG_PROBABILITIES = np.float32(scipy.special.log_softmax(np.float64(LOGITS), axis=1))
+CLASS_WEIGHTS = np.float64([0.5, 2, 1, 0.25])
+WEIGHTS = np.float64([1, 0.5, 0, 2, 3, 0.125])
+TRIPLES = np.float32(rng.normal(size=(5, 2, 3)))
+STEPS = np.float32(rng.normal(size=(3, 7, 4)) * 2)
+SEQUENCES = np.int32([[1, 2, 2], [3, 1, 2], [2, 2, 1]])
+IGNORED = np.int32([0, -1, 1, 1, -1, 0])
+
+
+def cross_entropy(**options):
+    """PyTorch's, whose own reductions are the reference."""
+    weights = {} if "weight" not in options else {"weight": torch.tensor(CLASS_WEIGHTS)}
+    return lambda x, y, reduction: F.cross_entropy(x, y, **{**options, **weights}, reduction=reduction)
+
+
+def weighed_rows(x, y, reduction):
+    values = torch.tensor(WEIGHTS) * F.cross_entropy(x, y, reduction="none")
+    return values if reduction == "none" else values.sum() / (WEIGHTS.sum() if reduction == "mean" else 1)
+
+
+def ctc(logit_lengths, label_lengths):
+    def loss(x, y, reduction):
+        values = F.ctc_loss(torch.log_softmax(x, -1).transpose(0, 1), y, torch.tensor(logit_lengths),
+                            torch.tensor(label_lengths), blank=0, reduction="none")
+        return values if reduction == "none" else getattr(values, reduction)()
+    return loss
+
+
+def then(each):
+    """A loss of PyTorch's without reductions of its own."""
+    def loss(x, y, reduction):
+        return each(x, y) if reduction == "none" else getattr(each(x, y), reduction)()
+    return loss
+
+
+# name: (function of (output, target, reduction), output, target), from PyTorch
+TORCH_LOSSES = {
+    "softmaxCrossEntropy, integers, class weights": (cross_entropy(weight=True), LOGITS, LABELS),
+    "softmaxCrossEntropy, integers, class weights, smoothing 0.1": (
+        cross_entropy(weight=True, label_smoothing=0.1), LOGITS, LABELS),
+    "softmaxCrossEntropy, integers, ignored": (cross_entropy(ignore_index=-1), LOGITS, IGNORED),
+    "softmaxCrossEntropy, integers, class weights, ignored": (
+        cross_entropy(weight=True, ignore_index=-1), LOGITS, IGNORED),
+    "softmaxCrossEntropy, integers, weights": (weighed_rows, LOGITS, LABELS),
+    "nll, integers": (lambda x, y, r: F.nll_loss(x, y, reduction=r), LOG_PROBABILITIES, LABELS),
+    "nll, class weights": (
+        lambda x, y, r: F.nll_loss(x, y, weight=torch.tensor(CLASS_WEIGHTS), reduction=r), LOG_PROBABILITIES, LABELS),
+    "binaryCrossEntropy, probabilities": (
+        lambda x, y, r: F.binary_cross_entropy(x, y, reduction=r), PROBABILITIES, BITS),
+    "multiclassHinge": (lambda x, y, r: 4 * F.multi_margin_loss(x, y, reduction=r), LOGITS, LABELS),
+    "multiclassHinge, margin 3": (
+        lambda x, y, r: 4 * F.multi_margin_loss(x, y, margin=3, reduction=r), LOGITS, LABELS),
+    "poisson": (lambda x, y, r: F.poisson_nll_loss(x, y, reduction=r), OUTPUT, COUNTS),
+    "cosine": (
+        then(lambda x, y: F.cosine_embedding_loss(x, y, torch.ones(len(x)), reduction="none")), OUTPUT, TARGET),
+    "ctc": (ctc([7, 7, 7], [3, 3, 3]), STEPS, SEQUENCES),
+    "ctc, lengths": (ctc([7, 5, 6], [2, 3, 1]), STEPS, SEQUENCES),
+}
+
+LOSSES |= {
+    "mse, half": (optax.l2_loss, OUTPUT, TARGET),
+    "hinge": (optax.hinge_loss, OUTPUT, SIGNS),
+    "squaredHinge": (lambda x, y: optax.hinge_loss(x, y) ** 2, OUTPUT, SIGNS),
+    "focal": (optax.sigmoid_focal_loss, OUTPUT, BITS),
+    "focal, extreme": (optax.sigmoid_focal_loss, BINARY_EXTREME, BINARY_EXTREME_BITS),
+    "focal, gamma 0.5, alpha 0.25": (
+        lambda x, y: optax.sigmoid_focal_loss(x, y, alpha=0.25, gamma=0.5), OUTPUT, BITS),
+    "dice": (lambda x, y: optax.losses.binary_dice_loss(x, y, smooth=0.5), OUTPUT, BITS),
+    "kl": (optax.losses.kl_divergence, LOG_PROBABILITIES, SOFT),
+    "triplet": (
+        lambda x, y: optax.losses.triplet_margin_loss(x, y[:, 0], y[:, 1]), OUTPUT, TRIPLES),
+}
+
+
+def torch_case(loss, output, target):
+    integers = np.issubdtype(target.dtype, np.integer)
+    wanted = torch.tensor(target, dtype=torch.int64 if integers else torch.float64)
+    x = torch.tensor(output, dtype=torch.float64, requires_grad=True)
+    (gradient,) = torch.autograd.grad(loss(x, wanted, "mean"), x)
+    return {
+        "output": plain(output),
+        "target": plain(target),
+        "integers": bool(integers),
+        **{r: plain(loss(x, wanted, r).detach()) for r in ("none", "mean", "sum")},
+        "gradient": plain(gradient),
+    }
 
 
 def loss_case(each, output, target):
@@ -135,6 +229,9 @@ def interval_cases():
 
 
 jax.config.update("jax_enable_x64", True)
-write("losses", {"cases": {name: loss_case(*case) for name, case in LOSSES.items()}})
+write("losses", {"cases": {
+    **{name: loss_case(*case) for name, case in LOSSES.items()},
+    **{name: torch_case(*case) for name, case in TORCH_LOSSES.items()},
+}})
 write("metrics", metric_cases())
 write("intervals", interval_cases())

@@ -10,7 +10,7 @@
  * @module
  */
 import * as T from '@gradus/tensor'
-import { DTypeError, ShapeError } from '@gradus/tensor'
+import { DTypeError, ShapeError, ValueError } from '@gradus/tensor'
 import type {
   AnyTensor,
   DType,
@@ -66,6 +66,11 @@ export type SameShape<Operation extends string, S extends Shape, U extends Shape
 
 const show = (shape: Shape): string => `[${shape.join(',')}]`
 
+/** A shape without its last axis: one value for each row. */
+export type Rows<S extends Shape> = S extends readonly [...infer Batch extends Shape, number]
+  ? Readonly<Batch>
+  : Shape
+
 /** Throws unless the output is made of floats and not empty. */
 export const requireOutput = (operation: string, output: AnyTensor): void => {
   if (output.dtype !== 'float32' && output.dtype !== 'float64')
@@ -94,10 +99,38 @@ export const reduce = <R extends Reduction, S extends Shape, D extends DType>(
   return result as AnyTensor as Reduced<R, S, D>
 }
 
+/** The number, when it can be a margin, a width or a scale. */
+export const requirePositive = (operation: string, name: string, value: number): number => {
+  if (value > 0 && Number.isFinite(value)) return value
+  throw new ValueError(operation, `${name} must be positive and finite, got ${value}.`)
+}
+
+/** Throws unless there is an axis for the rows to run along. */
+export const requireRows = (operation: string, output: AnyTensor): void => {
+  requireOutput(operation, output)
+  if (output.shape.length > 0) return
+  throw new ShapeError(operation, 'the output needs an axis that its rows run along, got a scalar.')
+}
+
+type Formula = (output: AnyTensor, target: AnyTensor) => AnyTensor
+
+/** A loss that compares the rows of outputs and targets of one shape, from its formula. */
+export const rowwise = <R extends Reduction, S extends Shape, D extends FloatDType>(
+  operation: string,
+  formula: Formula,
+  output: Tensor<S, D>,
+  target: AnyTensor,
+  reduction: R | undefined,
+): Reduced<R, Rows<S>, D> => {
+  requireRows(operation, output)
+  requireSameShape(operation, output, target)
+  return reduce(formula(output, T.cast(target, output.dtype)), reduction)
+}
+
 /** A loss that compares output and target element by element, from its formula. */
 export const elementwise = <R extends Reduction, S extends Shape, D extends FloatDType>(
   operation: string,
-  formula: (output: AnyTensor, target: AnyTensor) => AnyTensor,
+  formula: Formula,
   output: Tensor<S, D>,
   target: AnyTensor,
   reduction: R | undefined,

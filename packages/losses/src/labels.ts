@@ -1,14 +1,18 @@
 import * as T from '@gradus/tensor'
-import { ShapeError, ValueError } from '@gradus/tensor'
+import { DTypeError, ShapeError, ValueError } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import { showPosition } from './indexing.ts'
 
 /** Are these labels numbers of classes, and not a distribution over them? */
 export const areIndices = ({ dtype }: AnyTensor): boolean => dtype === 'int32' || dtype === 'uint8'
 
-/**
- * Throws when a label is not one of the classes; labels without values, inside a trace, are taken on trust.
- */
+/** Throws unless the labels are numbers of classes. */
+export const requireIndices = (operation: string, labels: AnyTensor): void => {
+  if (areIndices(labels)) return
+  throw new DTypeError(operation, `the labels must be int32 or uint8, got ${labels.dtype}.`)
+}
+
+/** Throws when a label with a value is not one of the classes. */
 export const requireLabelsInRange = (operation: string, labels: AnyTensor, classes: number): void => {
   if (!T.isConcrete(labels)) return
   const values = T.toTypedArray(labels)
@@ -18,6 +22,42 @@ export const requireLabelsInRange = (operation: string, labels: AnyTensor, class
     operation,
     `label ${values[offset]} at ${showPosition(offset, labels.shape)}, ` + `classes are 0..${classes - 1}.`,
   )
+}
+
+const inRange = (labels: AnyTensor, classes: number): AnyTensor =>
+  T.logicalAnd(T.greaterEqual(labels, 0), T.less(labels, classes))
+
+/** Which labels are allowed, for `marking`; nothing where they have values, of which one outside of the classes is refused. */
+export const allowedLabels = (
+  operation: string,
+  labels: AnyTensor,
+  classes: number,
+): AnyTensor | undefined => {
+  requireLabelsInRange(operation, labels, classes)
+  return T.isConcrete(labels) ? undefined : inRange(labels, classes)
+}
+
+// Room for float32 to round in, over as many classes as there are words.
+const rounding = 1e-3
+
+const refuseRow = (operation: string, sums: AnyTensor, fine: AnyTensor): void => {
+  const offset = T.toTypedArray(fine).indexOf(0)
+  if (offset === -1) return
+  throw new ValueError(
+    operation,
+    `the target at ${showPosition(offset, sums.shape)} is not a distribution: ` +
+      `its numbers must be 0 or more and sum to 1, the sum is ${T.toTypedArray(sums)[offset]}.`,
+  )
+}
+
+/** Which rows are distributions, for `marking`; nothing where they have values, of which a row that is none is refused. */
+export const allowedRows = (operation: string, targets: AnyTensor): AnyTensor | undefined => {
+  const sums: AnyTensor = T.sum(targets, { axis: -1 })
+  const positive = T.all(T.greaterEqual(targets, 0), { axis: -1 })
+  const fine: AnyTensor = T.logicalAnd(positive, T.less(T.abs(T.sub(sums, 1)), rounding))
+  if (!T.isConcrete(targets)) return fine
+  refuseRow(operation, sums, fine)
+  return undefined
 }
 
 /** Throws unless `labels` has one label for each row of scores, or scores of its own for each. */

@@ -1,4 +1,4 @@
-import { grad } from '@gradus/autograd'
+import { grad, jit } from '@gradus/autograd'
 import * as Loss from '@gradus/losses'
 import * as T from '@gradus/tensor'
 import { DTypeError, ShapeError, ValueError } from '@gradus/tensor'
@@ -84,6 +84,8 @@ describe('softmaxCrossEntropy', () => {
   })
 })
 
+type AnyHinge = (x: Tensor, y: Tensor) => AnyTensor
+
 describe('mistakes', () => {
   const ten = T.zeros([4, 10])
 
@@ -140,7 +142,10 @@ describe('mistakes', () => {
     )
     const scalar: Tensor = T.tensor(1)
     expect(() => Loss.softmaxCrossEntropy(scalar, scalar)).toThrow(
-      new ShapeError('softmaxCrossEntropy', 'the logits need an axis of classes, got a scalar.'),
+      new ShapeError(
+        'softmaxCrossEntropy',
+        'the output needs an axis that its rows run along, got a scalar.',
+      ),
     )
   })
 
@@ -172,10 +177,295 @@ describe('mistakes', () => {
     )
   })
 
-  test('targets inside a trace have no values to check, and are taken on trust', () => {
-    const loss = (p: Tensor<readonly [1]>): Tensor<readonly []> => Loss.binaryCrossEntropy(T.tensor([0]), p)
-    expect(T.toNested(grad(loss)(T.tensor([2])))).toEqual([0])
+  const ints = (numbers: readonly number[]): AnyTensor => T.tensor(numbers, { dtype: 'int32' })
+
+  test.each([
+    ['hinge', Loss.hinge],
+    ['squaredHinge', Loss.squaredHinge],
+  ])('%s: a target that is on no side', (name, loss: AnyHinge) => {
+    expect(() => loss(T.zeros([2]), T.tensor([1, 0]))).toThrow(
+      new ValueError(name, 'target 0 at row 1, targets are -1 or 1.'),
+    )
   })
+
+  test('a count below 0, a probability above 1', () => {
+    expect(() => Loss.poisson(T.zeros([2]), T.tensor([1, -2]))).toThrow(
+      new ValueError('poisson', 'target -2 at row 1, targets are counts, 0 or more.'),
+    )
+    expect(() => Loss.focal(T.zeros([2]), T.tensor([1, 2]))).toThrow(
+      new ValueError('focal', 'target 2 at row 1, targets are probabilities, 0..1.'),
+    )
+    expect(() => Loss.dice(T.zeros([1, 2]), T.tensor([[1, 2]]))).toThrow(
+      new ValueError('dice', 'target 2 at [0,1], targets are probabilities, 0..1.'),
+    )
+  })
+
+  test('logits where probabilities were announced', () => {
+    expect(() =>
+      Loss.binaryCrossEntropy(T.tensor([0.5, 3]), T.tensor([1, 1]), { from: 'probabilities' }),
+    ).toThrow(
+      new ValueError(
+        'binaryCrossEntropy',
+        "output 3 at row 1, probabilities are 0..1. Are these logits? Leave out from: 'probabilities'.",
+      ),
+    )
+  })
+
+  test.each<readonly [name: string, loss: (x: Tensor, y: Tensor) => AnyTensor]>([
+    ['softmaxCrossEntropy', Loss.softmaxCrossEntropy],
+    ['nll', Loss.nll],
+    ['kl', Loss.kl],
+  ])('%s: rows that are no distributions', (name, loss) => {
+    const x: Tensor = T.zeros([2, 2])
+    const refusal = (sum: number): ValueError =>
+      new ValueError(
+        name,
+        `the target at row 1 is not a distribution: its numbers must be 0 or more and sum to 1, the sum is ${sum}.`,
+      )
+    const row = (a: number, b: number): Tensor =>
+      T.tensor([
+        [0.5, 0.5],
+        [a, b],
+      ])
+    expect(() => loss(x, row(1, 1))).toThrow(refusal(2))
+    expect(() => loss(x, row(0, 0))).toThrow(refusal(0))
+    expect(() => loss(x, row(1.5, -0.5))).toThrow(refusal(1))
+  })
+
+  test('labels that are not integers, where integers are needed', () => {
+    const distributions: Tensor = T.ones([2, 1])
+    expect(() => Loss.multiclassHinge(distributions, distributions as never)).toThrow(
+      new DTypeError('multiclassHinge', 'the labels must be int32 or uint8, got float32.'),
+    )
+    expect(() => Loss.nll(distributions, distributions, { ignoreLabel: 0 })).toThrow(
+      new ValueError('nll', 'ignoreLabel is for integer labels, the labels are float32.'),
+    )
+  })
+
+  test('weights that do not fit, or are negative', () => {
+    const y = ints([1, 2, 3, 4])
+    expect(() => Loss.softmaxCrossEntropy(ten, y, { classWeights: [1, 2] })).toThrow(
+      new ShapeError('softmaxCrossEntropy', 'classWeights are [2], expected are [10].'),
+    )
+    expect(() => Loss.softmaxCrossEntropy(ten, y, { weights: T.ones([4, 1]) })).toThrow(
+      new ShapeError('softmaxCrossEntropy', 'weights are [4,1], expected are [4].'),
+    )
+    expect(() => Loss.nll(ten, y, { weights: [1, -1, 1, 1] })).toThrow(
+      new ValueError('nll', 'weights must be 0 or more and finite, got -1.'),
+    )
+  })
+
+  test('settings that are not sizes', () => {
+    const x: Tensor = T.zeros([4, 10])
+    expect(() => Loss.multiclassHinge(ten, ints([0, 0, 0, 0]), { margin: -1 })).toThrow(
+      new ValueError('multiclassHinge', 'margin must be positive and finite, got -1.'),
+    )
+    expect(() => Loss.triplet(x, x, x, { margin: NaN })).toThrow(
+      new ValueError('triplet', 'margin must be positive and finite, got NaN.'),
+    )
+    expect(() => Loss.dice(x, x, { smooth: 0 })).toThrow(
+      new ValueError('dice', 'smooth must be positive and finite, got 0.'),
+    )
+    expect(() => Loss.focal(x, x, { gamma: -1 })).toThrow(
+      new ValueError('focal', 'gamma must be 0 or more and finite, got -1.'),
+    )
+    expect(() => Loss.focal(x, x, { alpha: 2 })).toThrow(
+      new ValueError('focal', 'alpha must be in [0, 1], got 2.'),
+    )
+    expect(() => Loss.expectedInitialLoss(3, 'mse' as Loss.KnownLoss)).toThrow(
+      new ValueError(
+        'expectedInitialLoss',
+        'nothing is known of mse. Known are softmaxCrossEntropy, nll, binaryCrossEntropy, focal, hinge, ' +
+          'squaredHinge, multiclassHinge, poisson.',
+      ),
+    )
+  })
+
+  test('sequences', () => {
+    const x: Tensor = T.zeros([2, 4, 3])
+    const y = T.tensor(
+      [
+        [1, 2],
+        [2, 2],
+      ],
+      { dtype: 'int32' },
+    )
+    expect(() => Loss.ctc(x, ints([1, 2]))).toThrow(
+      new ShapeError(
+        'ctc',
+        'the logits are [2,4,3], the labels [2]. They must be [batch, steps, classes] and [batch, labels].',
+      ),
+    )
+    expect(() => Loss.ctc(x, y, { blank: 2 })).toThrow(
+      new ValueError('ctc', 'label 2 at [0,1], classes are 0..2 and 2 is the blank.'),
+    )
+    expect(() => Loss.ctc(x, y, { blank: 3 })).toThrow(
+      new ValueError('ctc', 'blank must be one of the classes 0..2, got 3.'),
+    )
+    expect(() => Loss.ctc(x, y, { logitLengths: [5, 4] })).toThrow(
+      new ValueError('ctc', 'logitLengths must be in 1..4, got 5.'),
+    )
+    expect(() => Loss.ctc(x, y, { labelLengths: T.ones([2]) })).toThrow(
+      new ShapeError('ctc', 'labelLengths must be int32 [2], got float32 [2].'),
+    )
+  })
+})
+
+describe('mistakes inside a trace cannot be refused, and make NaN of the loss and its gradients', () => {
+  const ints = (numbers: readonly number[]): AnyTensor => T.tensor(numbers, { dtype: 'int32' })
+  const two: AnyTensor = T.tensor([
+    [0.25, 0.5],
+    [0.5, 0.25],
+  ])
+
+  type Loss2 = (x: Tensor, y: AnyTensor, options?: Loss.ReductionOptions) => AnyTensor
+
+  const rows: readonly (readonly [name: string, loss: Loss2, output: AnyTensor, target: AnyTensor])[] = [
+    ['softmaxCrossEntropy', Loss.softmaxCrossEntropy, two, ints([0, 2])],
+    ['softmaxCrossEntropy, below 0', Loss.softmaxCrossEntropy, two, ints([0, -1])],
+    [
+      'softmaxCrossEntropy, distributions',
+      Loss.softmaxCrossEntropy,
+      two,
+      T.tensor([
+        [0, 1],
+        [0, 0],
+      ]),
+    ],
+    [
+      'softmaxCrossEntropy, weighed',
+      (x, y) => Loss.softmaxCrossEntropy(x, y, { reduction: 'none', classWeights: [1, 2] }),
+      two,
+      ints([0, 2]),
+    ],
+    [
+      'softmaxCrossEntropy, ignored',
+      (x, y) => Loss.softmaxCrossEntropy(x, y, { reduction: 'none', ignoreLabel: -1 }),
+      two,
+      ints([-1, 2]),
+    ],
+    ['nll', Loss.nll, two, ints([0, 2])],
+    ['multiclassHinge', Loss.multiclassHinge as Loss2, two, ints([0, 2])],
+    [
+      'kl',
+      Loss.kl,
+      two,
+      T.tensor([
+        [0, 1],
+        [1, 1],
+      ]),
+    ],
+    [
+      'dice',
+      Loss.dice,
+      two,
+      T.tensor([
+        [0, 1],
+        [1, 2],
+      ]),
+    ],
+    ['hinge', Loss.hinge, T.zeros([2]), T.tensor([1, 0])],
+    ['hinge, beyond its margin', Loss.hinge, T.tensor([0, 3]), T.tensor([1, 2])],
+    ['multiclassHinge, beyond its margin', Loss.multiclassHinge as Loss2, T.neg(T.mul(two, 9)), ints([0, 2])],
+    ['squaredHinge', Loss.squaredHinge, T.zeros([2]), T.tensor([1, 0])],
+    ['binaryCrossEntropy', Loss.binaryCrossEntropy, T.zeros([2]), T.tensor([1, 2])],
+    ['focal', Loss.focal, T.zeros([2]), T.tensor([1, 2])],
+    ['poisson', Loss.poisson, T.zeros([2]), T.tensor([1, -2])],
+    ['ctc', Loss.ctc, T.zeros([2, 3, 2]), T.tensor([[1], [2]], { dtype: 'int32' }) as AnyTensor],
+    ['ctc, the blank', Loss.ctc, T.zeros([2, 3, 2]), T.tensor([[1], [0]], { dtype: 'int32' }) as AnyTensor],
+  ]
+
+  test.each(rows)('%s', (_name, loss, output, target) => {
+    const each = jit((x: Tensor, y: AnyTensor) => loss(x, y, { reduction: 'none' }))
+    const [first, second] = T.toTypedArray(each(output as Tensor, target))
+    expect([Number.isFinite(first), second]).toEqual([true, NaN])
+
+    const sum = jit((x: Tensor, y: AnyTensor) =>
+      grad((z: Tensor) => T.sum(loss(z, y, { reduction: 'none' })) as Tensor<readonly []>)(x),
+    )
+    const slopes = [...T.toTypedArray(sum(output as Tensor, target))]
+    const [right, wrong] = [slopes.slice(0, slopes.length / 2), slopes.slice(slopes.length / 2)]
+    expect(right.every(Number.isFinite)).toBe(true)
+    expect(wrong.every(Number.isNaN)).toBe(true)
+  })
+
+  test('lengths of sequences that are out of range', () => {
+    const loss = jit((lengths: AnyTensor) =>
+      Loss.ctc(T.zeros([2, 3, 2]), T.ones([2, 1], { dtype: 'int32' }), {
+        logitLengths: lengths,
+        reduction: 'none',
+      }),
+    )
+    expect(T.toNested(loss(ints([3, 4])) as Tensor<readonly [2]>)[1]).toBeNaN()
+  })
+})
+
+describe('ignored rows', () => {
+  test('do no harm, whatever they hold', () => {
+    const x = T.tensor([
+      [1, 2],
+      [NaN, Infinity],
+    ])
+    const loss = (z: typeof x): Tensor<readonly []> =>
+      Loss.softmaxCrossEntropy(z, labels([0, -1]) as AnyTensor, { ignoreLabel: -1 })
+    expect(T.item(loss(x))).toBeCloseTo(Math.log(1 + Math.E), 6)
+    expect(T.toNested(grad(loss)(x))[1]).toEqual([0, 0])
+  })
+
+  test('the mean of none is NaN', () => {
+    const y = labels([7, 7])
+    expect(T.item(Loss.softmaxCrossEntropy(T.zeros([2, 3]), y, { ignoreLabel: 7 }))).toBeNaN()
+  })
+})
+
+describe('ctc', () => {
+  test('labels that need more steps than there are lose infinitely much, and teach nothing', () => {
+    const x: Tensor<readonly [1, 2, 2]> = T.zeros([1, 2, 2])
+    const y = T.tensor([[1, 1]], { dtype: 'int32' })
+    const loss = (z: typeof x): Tensor<readonly []> => Loss.ctc(z, y)
+    expect(T.item(loss(x))).toBe(Infinity)
+    expect([...T.toTypedArray(grad(loss)(x))]).toEqual([0, 0, 0, 0])
+  })
+
+  test('sums the probabilities of all paths that say the labels', () => {
+    const letters = fc.integer({ min: 0, max: 2 })
+    const scores = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 12, maxLength: 12 })
+    const said = (path: readonly number[]): string =>
+      path.filter((c, i) => c !== 0 && c !== path[i - 1]).join('')
+    const paths = Array.from({ length: 81 }, (_, n) => [27, 9, 3, 1].map((d) => Math.floor(n / d) % 3))
+    fc.assert(
+      fc.property(
+        scores,
+        fc.array(
+          letters.filter((c) => c > 0),
+          { maxLength: 3 },
+        ),
+        (flat, word) => {
+          const x = T.fromTypedArray(Float64Array.from(flat), [1, 4, 3])
+          const p = T.toNested(T.softmax(x))[0] as readonly (readonly number[])[]
+          const chance = paths
+            .filter((path) => said(path) === word.join(''))
+            .reduce((sum, path) => sum + path.reduce((q, c, t) => q * (p[t]?.[c] ?? 0), 1), 0)
+          const y: AnyTensor = T.fromTypedArray(Int32Array.from(word), [1, word.length])
+          expect(T.item(Loss.ctc(x, y))).toBeCloseTo(-Math.log(chance), 9)
+        },
+      ),
+    )
+  })
+})
+
+test('equal outputs lose what expectedInitialLoss says', () => {
+  const none: Tensor = T.zeros([4, 6])
+  const y: AnyTensor = T.tensor([0, 5, 2, 2], { dtype: 'int32' })
+  const ones: Tensor = T.ones([4, 6])
+  const at = (loss: Loss.KnownLoss): number => Loss.expectedInitialLoss(6, loss)
+  expect(T.item(Loss.nll(T.logSoftmax(none), y))).toBeCloseTo(at('nll'), 6)
+  expect(T.item(Loss.multiclassHinge(none, y as never))).toBeCloseTo(at('multiclassHinge'), 6)
+  expect(T.item(Loss.hinge(none, ones))).toBe(at('hinge'))
+  expect(T.item(Loss.squaredHinge(none, ones))).toBe(at('squaredHinge'))
+  expect(T.item(Loss.poisson(none, ones))).toBe(at('poisson'))
+  expect(T.item(Loss.focal(none, ones))).toBeCloseTo(at('focal'), 6)
+  expect(T.item(Loss.binaryCrossEntropy(none, ones))).toBeCloseTo(at('binaryCrossEntropy'), 6)
 })
 
 test('yes-or-no targets may be bool or int32', () => {

@@ -1,9 +1,9 @@
 import * as T from '@gradus/tensor'
-import { ValueError } from '@gradus/tensor'
 import type { AnyTensor, DType, FloatDType, Shape, Tensor } from '@gradus/tensor'
 import { distance } from '../distance.ts'
 import {
   elementwise,
+  requirePositive,
   type Reduced,
   type Reduction,
   type ReductionOptions,
@@ -49,7 +49,6 @@ export const huber = <S extends Shape, D extends FloatDType, U extends Shape, R 
   target: Tensor<U, DType> & SameShape<'huber', S, U>,
   { delta = 1, reduction }: HuberOptions<R> = {},
 ): Reduced<R, S, D> => {
-  if (!(delta > 0 && Number.isFinite(delta)))
-    throw new ValueError('huber', `delta must be positive and finite, got ${delta}.`)
+  requirePositive('huber', 'delta', delta)
   return elementwise('huber', formula(delta), output, target, reduction)
 }
