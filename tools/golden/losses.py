@@ -187,6 +187,61 @@ def loss_case(each, output, target):
     }
 
 
+def calibration_error(probabilities, labels, bins):
+    """Guo et al. 2017, equation 3; no library at hand has it."""
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    edges = np.linspace(0, 1, bins + 1)
+    members = [(confidence > low) & (confidence <= high) for low, high in zip(edges, edges[1:])]
+    return float(sum(m.mean() * abs(right[m].mean() - confidence[m].mean()) for m in members if m.any()))
+
+
+def class_scores(labels, predicted):
+    def of(score, **options):
+        each = {average: plain(score(labels, predicted, average=name, labels=range(6), zero_division=0, **options))
+                for average, name in {"macro": "macro", "micro": "micro", "weighted": "weighted", "perClass": None}.items()}
+        return each
+    return {
+        "precision": of(metrics.precision_score),
+        "recall": of(metrics.recall_score),
+        "fBeta": of(metrics.f1_score),
+        "fBeta, beta 2": of(metrics.fbeta_score, beta=2),
+    }
+
+
+def ranking_case(scores, bits):
+    return {
+        "scores": plain(scores),
+        "targets": plain(bits),
+        "rocAuc": metrics.roc_auc_score(bits, scores),
+        "prAuc": metrics.average_precision_score(bits, scores),
+    }
+
+
+def more_metric_cases():
+    more = np.random.default_rng(11)
+    labels = more.integers(0, 5, size=150)  # of six classes: one never occurs
+    scores = np.float32(more.normal(size=(150, 6)) + 1.5 * np.eye(6)[labels])
+    scores[:, 4] -= 9  # one is never predicted
+    probabilities = scipy.special.softmax(scores.astype(np.float64), axis=1)
+    bits = more.integers(0, 2, size=120)
+    clear = np.float32(more.normal(size=120) + bits)
+    return {
+        "scores": plain(scores),
+        "labels": plain(labels),
+        "topK": {k: metrics.top_k_accuracy_score(labels, scores, k=k, labels=range(6)) for k in (1, 2, 3, 6)},
+        "classScores": class_scores(labels, scores.argmax(axis=1)),
+        "logLoss": metrics.log_loss(labels, probabilities, labels=range(6)),
+        "calibrationError": {bins: calibration_error(probabilities, labels, bins) for bins in (1, 10, 15)},
+        "rankings": [
+            ranking_case(clear, bits),
+            ranking_case(np.round(clear), bits),
+            ranking_case(np.zeros(4), np.array([0, 1, 1, 0])),
+            ranking_case(np.array([0.1, 0.4, 0.35, 0.8]), np.array([0, 0, 1, 1])),
+        ],
+    }
+
+
 def metric_cases():
     labels = rng.integers(0, 5, size=200)
     scores = np.float32(rng.normal(size=(200, 5)) + 1.5 * np.eye(5)[labels])
@@ -234,4 +289,5 @@ write("losses", {"cases": {
     **{name: torch_case(*case) for name, case in TORCH_LOSSES.items()},
 }})
 write("metrics", metric_cases())
+write("moreMetrics", more_metric_cases())
 write("intervals", interval_cases())

@@ -53,6 +53,68 @@ describe('values equal those of scikit-learn', () => {
   })
 })
 
+interface MoreMetricsFile {
+  readonly scores: readonly (readonly number[])[]
+  readonly labels: readonly number[]
+  readonly topK: Readonly<Record<string, number>>
+  readonly classScores: Readonly<Record<string, Readonly<Record<Loss.Average, number | readonly number[]>>>>
+  readonly logLoss: number
+  readonly calibrationError: Readonly<Record<string, number>>
+  readonly rankings: readonly {
+    readonly scores: readonly number[]
+    readonly targets: readonly number[]
+    readonly rocAuc: number
+    readonly prAuc: number
+  }[]
+}
+
+const more = golden('moreMetrics') as MoreMetricsFile
+
+describe('more values equal those of scikit-learn', () => {
+  const scores = toTensor(more.scores, 'float32')
+  const labels = toTensor(more.labels, 'int32')
+  const near = (found: number | readonly number[], expected: number | readonly number[]): void => {
+    const [a, b] = [[found].flat(), [expected].flat()]
+    expect(a.length).toBe(b.length)
+    a.forEach((x, i) => expect(Math.abs(x - (b[i] ?? NaN))).toBeLessThanOrEqual(1e-12))
+  }
+
+  test.each(Object.entries(more.topK))('top %s', (k, expected) => {
+    near(Loss.measure(Loss.topK(Number(k)))(scores, labels), expected)
+  })
+
+  type ByAverage = (average: Loss.Average) => Loss.Metric<Loss.ConfusionCounts, number | readonly number[]>
+
+  const classScores: Readonly<Record<string, ByAverage>> = {
+    precision: (average) => Loss.precision(6, { average }),
+    recall: (average) => Loss.recall(6, { average }),
+    fBeta: (average) => Loss.fBeta(6, { average }),
+    'fBeta, beta 2': (average) => Loss.fBeta(6, { average, beta: 2 }),
+  }
+
+  test.each(Object.entries(classScores))('%s', (name, score) => {
+    const averages = ['macro', 'micro', 'weighted', 'perClass'] as const
+    averages.forEach((average) =>
+      near(Loss.measure(score(average))(scores, labels), more.classScores[name]?.[average] ?? NaN),
+    )
+  })
+
+  test('log loss and perplexity', () => {
+    near(Loss.measure(Loss.logLoss)(scores, labels), more.logLoss)
+    near(Loss.measure(Loss.perplexity())(scores, labels), Math.exp(more.logLoss))
+  })
+
+  test.each(Object.entries(more.calibrationError))('calibration error in %s bins', (bins, expected) => {
+    near(Loss.measure(Loss.calibrationError({ bins: Number(bins) }))(scores, labels), expected)
+  })
+
+  test.each(more.rankings.map((ranking, i) => [i, ranking] as const))('ranking %d', (_i, ranking) => {
+    const [output, target] = [toTensor(ranking.scores, 'float64'), toTensor(ranking.targets, 'int32')]
+    near(Loss.measure(Loss.rocAuc)(output, target), ranking.rocAuc)
+    near(Loss.measure(Loss.prAuc)(output, target), ranking.prAuc)
+  })
+})
+
 interface Example {
   readonly scores: readonly number[]
   readonly label: number
@@ -84,6 +146,11 @@ const asNumbers = (examples: readonly Example[]): Pair => [
   T.tensor(examples.map(({ scores, label }) => label + (scores[1] ?? 0))) as AnyTensor,
 ]
 
+const asBits = (examples: readonly Example[]): Pair => [
+  T.tensor(examples.map(({ scores }) => scores[0] ?? 0)) as AnyTensor,
+  T.tensor(examples.map(({ label }) => label === 1)) as AnyTensor,
+]
+
 interface Row {
   readonly metric: Loss.Metric<unknown, unknown>
   readonly read: (examples: readonly Example[]) => Pair
@@ -105,6 +172,15 @@ const rows: Readonly<Record<string, Row>> = {
   'meanLoss of mse': row(Loss.meanLoss(Loss.mse), asNumbers, false),
   rmse: row(Loss.rmse, asNumbers, false),
   r2: row(Loss.r2, asNumbers, false),
+  topK: row(Loss.topK(2), asClasses, true),
+  precision: row(Loss.precision(3), asClasses, true),
+  recall: row(Loss.recall(3), asClasses, true),
+  fBeta: row(Loss.fBeta(3), asClasses, true),
+  rocAuc: row(Loss.rocAuc, asBits, true),
+  prAuc: row(Loss.prAuc, asBits, true),
+  logLoss: row(Loss.logLoss, asClasses, false),
+  perplexity: row(Loss.perplexity({ ignoreLabel: 2 }), asClasses, false),
+  calibrationError: row(Loss.calibrationError(), asClasses, false),
   combine: row(Loss.combine({ accuracy: Loss.accuracy, matrix: Loss.confusionMatrix(3) }), asClasses, true),
 }
 
@@ -172,6 +248,16 @@ describe('metrics of no examples', () => {
     expect(Loss.rmse.compute(Loss.rmse.init)).toBeNaN()
     expect(Loss.r2.compute(Loss.r2.init)).toBeNaN()
     expect(Loss.r2.compute(Loss.r2.merge(Loss.r2.init, Loss.r2.init))).toBeNaN()
+    const none = <A>(metric: Loss.Metric<A, number>): number => metric.compute(metric.init)
+    expect(none(Loss.topK(1))).toBeNaN()
+    expect(none(Loss.precision(3))).toBeNaN()
+    expect(none(Loss.rocAuc)).toBeNaN()
+    expect(none(Loss.prAuc)).toBeNaN()
+    expect(none(Loss.logLoss)).toBeNaN()
+    expect(none(Loss.perplexity())).toBeNaN()
+    expect(none(Loss.calibrationError())).toBeNaN()
+    const each = Loss.recall(2, { average: 'perClass' })
+    expect(each.compute(each.init)).toEqual([NaN, NaN])
   })
 })
 
@@ -208,7 +294,7 @@ describe('mistakes', () => {
 
   test('a matrix over another number of classes', () => {
     expect(() => Loss.measure(Loss.confusionMatrix(4))(scores, T.zeros([2], { dtype: 'int32' }))).toThrow(
-      new ShapeError('confusionMatrix', 'the scores are [2,3], the matrix has 4 classes.'),
+      new ShapeError('confusionMatrix', 'the scores are [2,3], the metric has 4 classes.'),
     )
     expect(() => Loss.confusionMatrix(0)).toThrow(
       new ValueError('confusionMatrix', 'classes must be a whole number, 1 or more, got 0.'),
@@ -226,4 +312,47 @@ describe('mistakes', () => {
       new ShapeError('r2', 'one output for each example is measured, got shape [2,3].'),
     )
   })
+
+  test('settings that are not numbers of something', () => {
+    expect(() => Loss.topK(0)).toThrow(new ValueError('topK', 'k must be a whole number, 1 or more, got 0.'))
+    expect(() => Loss.measure(Loss.topK(4))(scores, T.zeros([2], { dtype: 'int32' }))).toThrow(
+      new ShapeError('topK', 'the scores are [2,3], k is 4.'),
+    )
+    expect(() => Loss.calibrationError({ bins: 1.5 })).toThrow(
+      new ValueError('calibrationError', 'bins must be a whole number, 1 or more, got 1.5.'),
+    )
+    expect(() => Loss.fBeta(3, { beta: 0 })).toThrow(
+      new ValueError('fBeta', 'beta must be positive and finite, got 0.'),
+    )
+    expect(() => Loss.precision(3, { average: 'mean' as Loss.Average })).toThrow(
+      new ValueError('precision', 'average must be one of macro, micro, weighted, perClass, got mean.'),
+    )
+    expect(() => Loss.recall(0)).toThrow(
+      new ValueError('recall', 'classes must be a whole number, 1 or more, got 0.'),
+    )
+  })
+
+  test('rankings of what cannot be ranked', () => {
+    expect(() => Loss.measure(Loss.rocAuc)(T.zeros([2]), T.tensor([0, 2]))).toThrow(
+      new ValueError('rocAuc', 'target 2 at row 1, targets are 0 or 1.'),
+    )
+    expect(() => Loss.measure(Loss.prAuc)(T.tensor([NaN, 1]), T.tensor([0, 1]))).toThrow(
+      new ValueError('prAuc', 'score NaN at row 0, scores must be finite to be ranked.'),
+    )
+  })
+})
+
+test('the first of the top is the decision, equal scores or not', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(fc.nat(2), { minLength: 3, maxLength: 3 }), { minLength: 1 }), (rows) => {
+      const [x, y] = [
+        T.tensor(rows),
+        T.tensor(
+          rows.map(() => 1),
+          { dtype: 'int32' },
+        ),
+      ]
+      expect(Loss.measure(Loss.topK(1))(x, y)).toBe(Loss.measure(Loss.accuracy)(x, y))
+    }),
+  )
 })

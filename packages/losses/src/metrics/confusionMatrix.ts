@@ -10,6 +10,32 @@ const table = (classes: number, cell: (actual: number, predicted: number) => num
     Array.from({ length: classes }, (_, predicted) => cell(actual, predicted)),
   )
 
+/** As `confusionMatrix`, blaming the metric that was asked for. */
+export const confusionFor = (name: string, classes: number): Metric<ConfusionCounts, ConfusionCounts> => {
+  if (!(Number.isInteger(classes) && classes >= 1))
+    throw new ValueError(name, `classes must be a whole number, 1 or more, got ${classes}.`)
+  return metric({
+    name,
+    init: table(classes, () => 0),
+    ofBatch: (output, target) => {
+      if (output.shape.at(-1) !== classes)
+        throw new ShapeError(
+          name,
+          `the scores are [${output.shape.join(',')}], the metric has ${classes} classes.`,
+        )
+      const { actual, predicted } = classify(name, output, target)
+      const counts = new Float64Array(classes * classes)
+      actual.forEach((label, i) => {
+        const cell = label * classes + (predicted[i] ?? 0)
+        counts[cell] = (counts[cell] ?? 0) + 1
+      })
+      return table(classes, (row, column) => counts[row * classes + column] ?? 0)
+    },
+    merge: (a, b) => table(classes, (row, column) => (a[row]?.[column] ?? 0) + (b[row]?.[column] ?? 0)),
+    compute: (counts) => counts,
+  })
+}
+
 /**
  * How often each class was taken for each: row the actual class, column the predicted one.
  *
@@ -30,27 +56,5 @@ const table = (classes: number, cell: (actual: number, predicted: number) => num
  * Loss.measure(Loss.confusionMatrix(2))(scores, labels) // => [[1, 0], [1, 1]]
  * ```
  */
-export const confusionMatrix = (classes: number): Metric<ConfusionCounts, ConfusionCounts> => {
-  if (!(Number.isInteger(classes) && classes >= 1))
-    throw new ValueError('confusionMatrix', `classes must be a whole number, 1 or more, got ${classes}.`)
-  return metric({
-    name: 'confusionMatrix',
-    init: table(classes, () => 0),
-    ofBatch: (output, target) => {
-      if (output.shape.at(-1) !== classes)
-        throw new ShapeError(
-          'confusionMatrix',
-          `the scores are [${output.shape.join(',')}], the matrix has ${classes} classes.`,
-        )
-      const { actual, predicted } = classify('confusionMatrix', output, target)
-      const counts = new Float64Array(classes * classes)
-      actual.forEach((label, i) => {
-        const cell = label * classes + (predicted[i] ?? 0)
-        counts[cell] = (counts[cell] ?? 0) + 1
-      })
-      return table(classes, (row, column) => counts[row * classes + column] ?? 0)
-    },
-    merge: (a, b) => table(classes, (row, column) => (a[row]?.[column] ?? 0) + (b[row]?.[column] ?? 0)),
-    compute: (counts) => counts,
-  })
-}
+export const confusionMatrix = (classes: number): Metric<ConfusionCounts, ConfusionCounts> =>
+  confusionFor('confusionMatrix', classes)
