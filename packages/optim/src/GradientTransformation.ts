@@ -16,21 +16,43 @@
  *
  * @module
  */
-import type { AnyTensor } from '@gradus/tensor'
+import type { AnyTensor, Tree } from '@gradus/tensor'
 
 declare const paramsLike: unique symbol
+declare const leavesLike: unique symbol
+declare const partLike: unique symbol
 
 /** Stands for the type of the parameters, wherever the type of a state holds a tree like them. */
 export interface ParamsLike {
   readonly [paramsLike]: never
 }
 
+/** Stands for a tree of the structure of the parameters that holds a `B` in place of each tensor. */
+export interface LeavesLike<B> {
+  readonly [leavesLike]: B
+}
+
+/** Stands for the state `S` of a transformation that sees some of the parameters only. */
+export interface PartLike<S> {
+  readonly [partLike]: S
+}
+
 /** The state `S` for parameters of type `P`: `P` in place of each `ParamsLike`. */
 export type StateOf<S, P> = S extends ParamsLike
   ? P
-  : S extends AnyTensor
-    ? S
-    : { readonly [K in keyof S]: StateOf<S[K], P> }
+  : S extends LeavesLike<infer B>
+    ? Tree.Mapped<P, B>
+    : S extends PartLike<infer I>
+      ? StateOf<I, Tree.Part<P>>
+      : S extends AnyTensor
+        ? S
+        : { readonly [K in keyof S]: StateOf<S[K], P> }
+
+/** A transformation with its types forgotten: what those that work on other transformations need of them. */
+export interface Untyped {
+  readonly init: (params: unknown) => unknown
+  readonly update: (updates: unknown, state: never, params: unknown) => readonly [unknown, unknown]
+}
 
 /**
  * A step of an optimiser. `S` is its state, written with `ParamsLike` (see the head of this file).

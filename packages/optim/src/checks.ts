@@ -33,3 +33,12 @@ export const requireStepsOrNone = (operation: string, name: string, value: numbe
   Number.isInteger(value) && value >= 0
     ? value
     : fail(operation, name, 'a whole number of steps, 0 or more', value, '')
+
+/** The number, when it is from `low` to below `high`. */
+export const requireWithin = (
+  operation: string,
+  name: string,
+  value: number,
+  low: number,
+  high: number,
+): number => (value >= low && value < high ? value : fail(operation, name, `in [${low}, ${high})`, value, ''))

@@ -15,6 +15,20 @@ const tolerances: Readonly<Record<FloatDType, readonly [rtol: number, atol: numb
   float64: [1e-12, 1e-15],
 }
 
+type Tolerances = typeof tolerances
+
+/** Rows that cannot be as close, and why. */
+const wider: Readonly<Record<string, Partial<Tolerances>>> = {
+  // Five iterations multiply what rounding does to a small singular value by up to 3.4⁵.
+  'scaleByMuon on matrices': { float32: [1e-5, 1e-6] },
+  muon: { float32: [1e-5, 1e-6] },
+  // Noise is drawn in float32, by another polynomial than JAX's.
+  addNoise: { float64: [2e-6, 1e-7] },
+  // Updates are differences of parameters of the size of 1.
+  scheduleFree: { float32: [2e-6, 4e-7] },
+  scheduleFreeAdamW: { float32: [2e-6, 4e-7] },
+}
+
 interface Step {
   readonly updates: Params
   readonly params: Params
@@ -38,14 +52,15 @@ test('every golden case has a row, and every row a golden case', () => {
 
 describe.each(Object.entries(rows))('%s', (name, row) => {
   describe.each(['float32', 'float64'] as const)('%s', (dtype) => {
-    const [rtol, atol] = tolerances[dtype]
+    const [rtol, atol] = wider[name]?.[dtype] ?? tolerances[dtype]
 
     test('updates and parameters of eight steps equal those of Optax', () => {
       const expected = file.cases[name]?.[dtype]
-      run(row, dtype).forEach(({ updates, params }, i) => {
-        expectClose(updates, toParams(expected?.updates[i] ?? NaN, dtype), rtol, atol)
-        expectClose(params, toParams(expected?.params[i] ?? NaN, dtype), rtol, atol)
-      })
+      const steps = run(row, dtype)
+      steps.forEach(({ updates }, i) =>
+        expectClose(updates, toParams(expected?.updates[i] ?? NaN, dtype), rtol, atol),
+      )
+      expectClose(steps.at(-1)?.params, toParams(expected?.params ?? NaN, dtype), rtol, atol)
     })
 
     test('updates keep structure, shapes and element types; so does the state from step to step', () => {
@@ -77,9 +92,13 @@ describe.each(Object.entries(rows))('%s', (name, row) => {
     const gradients = toParams(file.gradients[3] ?? NaN, 'float64')
     // The first update of Adam is ±1 whatever the gradient: only later ones have a slope to compare.
     const { state } = run(row, 'float64')[2] as Step
-    const size = (g: Params): Tensor<readonly [], FloatDType> =>
-      T.square(Tree.globalNorm(row.update(g, state as never, at)[0]))
-    expect(checkGradients(size, gradients)._tag).toBe('Right')
+    // Along a fixed direction: the norm of some updates is the same whatever the gradients.
+    const along = toParams(file.gradients[7] ?? NaN, 'float64')
+    const share = (g: Params): Tensor<readonly [], FloatDType> => {
+      const products = Tree.zipWith((u, v) => T.sum(T.mul(u, v)))(row.update(g, state as never, at)[0], along)
+      return Tree.leaves(products).reduce((a, b) => T.add(a, b)) as Tensor<readonly [], FloatDType>
+    }
+    expect(checkGradients(share, gradients)._tag).toBe('Right')
   })
 
   test('parameters that are one tensor, a tuple, or hold none at all are trees too', () => {

@@ -13,10 +13,10 @@ export interface Params {
   readonly temperature: AnyTensor
 }
 
-/** What a transformation did at each step. */
+/** What a transformation did at each step, and where that led. */
 interface Run {
   readonly updates: readonly Numbers[]
-  readonly params: readonly Numbers[]
+  readonly params: Numbers
 }
 
 /** The content of transformations.json. */
@@ -28,8 +28,13 @@ export interface TransformationsFile {
 
 /** The content of schedules.json. */
 export interface SchedulesFile {
-  readonly cases: Readonly<Record<string, readonly number[]>>
+  /** The values in float64, little-endian, in base64. */
+  readonly cases: Readonly<Record<string, string>>
 }
+
+/** Numbers from base64 of float64. */
+export const decoded = (text: string): Float64Array =>
+  new Float64Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer)
 
 /** A golden file of this package. */
 export const golden = (name: string): unknown =>

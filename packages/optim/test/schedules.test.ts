@@ -2,7 +2,7 @@ import * as O from '@gradus/optim'
 import * as T from '@gradus/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { golden, type SchedulesFile } from './golden.ts'
+import { decoded, golden, type SchedulesFile } from './golden.ts'
 
 const { cases } = golden('schedules') as SchedulesFile
 
@@ -29,6 +29,44 @@ const rows: Readonly<Record<string, O.Curve>> = {
     exponent: 1.5,
   }),
   'warmupCosine, no warm-up': O.warmupCosine({ peak: 0.1, warmupSteps: 0, totalSteps: 900 }),
+  stepDecay: O.stepDecay({ initial: 0.1, rate: 0.5, every: 150 }),
+  inverseTime: O.inverseTime({ initial: 0.1, rate: 0.5, steps: 100 }),
+  'inverseTime, staircase': O.inverseTime({ initial: 0.1, rate: 0.5, steps: 100, staircase: true }),
+  polynomial: O.polynomial({ initial: 0.1, steps: 800 }),
+  'polynomial, power, begin and end': O.polynomial({
+    initial: 0.1,
+    final: 0.01,
+    power: 2.5,
+    steps: 500,
+    begin: 100,
+  }),
+  warmup: O.warmup({ initial: 0.01, peak: 0.1, steps: 300 }),
+  cosineRestarts: O.cosineRestarts({ initial: 0.1, final: 0.01, steps: 150 }),
+  'cosineRestarts, longer and longer': O.cosineRestarts({ initial: 0.1, steps: 50, factor: 2 }),
+  oneCycle: O.oneCycle({ peak: 0.1, totalSteps: 900 }),
+  'oneCycle, other constants': O.oneCycle({
+    peak: 0.1,
+    totalSteps: 800,
+    warmupShare: 0.45,
+    startFactor: 10,
+    endFactor: 100,
+  }),
+  cyclic: O.cyclic({ min: 0.01, max: 0.1, steps: 120 }),
+  'cyclic, triangular2': O.cyclic({ min: 0.01, max: 0.1, steps: 120, decay: 0.5 }),
+  piecewiseConstant: O.piecewiseConstant({
+    initial: 0.1,
+    values: [
+      [200, 0.05],
+      [600, 0.005],
+    ],
+  }),
+  join: O.join(
+    [
+      [O.warmup({ peak: 0.1, steps: 100 }), 100],
+      [O.constant(0.1), 300],
+    ],
+    O.exponentialDecay({ initial: 0.1, rate: 0.5, steps: 100 }),
+  ),
 }
 
 const steps = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i)
@@ -38,7 +76,7 @@ test('every golden case has a row, and every row a golden case', () => {
 })
 
 describe.each(Object.entries(rows))('%s', (name, schedule) => {
-  const expected = cases[name] ?? []
+  const expected = decoded(cases[name] ?? '')
 
   test('the first 1,000 steps equal those of Optax, in float64', () => {
     const worst = Math.max(...steps(1000).map((step) => Math.abs(schedule(step) - (expected[step] ?? NaN))))

@@ -1,10 +1,4 @@
-import type { GradientTransformation } from '../GradientTransformation.ts'
-
-/** A transformation with its types forgotten: what `chain` needs of its parts. */
-interface Link {
-  readonly init: (params: unknown) => unknown
-  readonly update: (updates: unknown, state: never, params: unknown) => readonly [unknown, unknown]
-}
+import type { GradientTransformation, Untyped } from '../GradientTransformation.ts'
 
 /** The types of a chain's parts, from the tuple of their states. */
 type Links<S extends readonly unknown[]> = { readonly [I in keyof S]: GradientTransformation<S[I]> }
@@ -30,8 +24,8 @@ type Progress = readonly [updates: unknown, states: readonly unknown[]]
  * ```
  */
 export const chain = <S extends readonly unknown[]>(...links: Links<S>): GradientTransformation<S> => {
-  const parts: readonly Link[] = links
-  const whole: Link = {
+  const parts: readonly Untyped[] = links
+  const whole: Untyped = {
     init: (params) => parts.map((part) => part.init(params)),
     update: (gradients, states: readonly unknown[], params) =>
       parts.reduce<Progress>(

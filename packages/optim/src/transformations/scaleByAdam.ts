@@ -4,6 +4,7 @@ import type { AnyTensor } from '@gradus/tensor'
 import { requireDecay, requireNonNegative } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
+import { averaged, averagedSquares, lookAhead, unbiased } from '../moments.ts'
 
 /** The settings of `scaleByAdam`. */
 export interface ScaleByAdamOptions {
@@ -13,6 +14,13 @@ export interface ScaleByAdamOptions {
   readonly b2?: number
   /** Added to the root in the denominator; 1e-8 unless given. */
   readonly eps?: number
+  /** Look ahead along the average of the gradients (Nesterov): NAdam. */
+  readonly nesterov?: boolean
+  /**
+   * Divide both averages by `1 - decay^t`, since they start at zero; unless told otherwise. Without it the first
+   * update is `(1 - b1) / √(1 - b2)` times as long: 3.2 learning rates in place of one.
+   */
+  readonly biasCorrection?: boolean
 }
 
 /**
@@ -24,20 +32,17 @@ export interface ScaleByAdamState<P = ParamsLike> {
   readonly nu: P
 }
 
-/** The average, corrected for having started at zero: divided by `1 - decay^count`. */
-const unbiased = (average: AnyTensor, decay: number, count: Count): AnyTensor =>
-  T.div(average, T.sub(1, T.pow(decay, T.cast(count, average.dtype))))
-
 /**
  * Divides an average of the gradients by the root of an average of their squares.
  *
  * `mu ← b1·mu + (1 - b1)·g`, `nu ← b2·nu + (1 - b2)·g²`, `u = mu_hat / (√nu_hat + eps)`, with
- * `mu_hat = mu / (1 - b1^t)`, `nu_hat = nu / (1 - b2^t)` and `t` the number of this update, from 1.
+ * `mu_hat = mu / (1 - b1^t)`, `nu_hat = nu / (1 - b2^t)` and `t` the number of this update, from 1. With
+ * `nesterov` the direction is `b1 · mu / (1 - b1^(t+1)) + (1 - b1) · g / (1 - b1^t)` in place of `mu_hat`.
  *
  * Throws `ValueError` for `b1` or `b2` outside [0, 1), or an `eps` that is negative or not finite.
  *
- * Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1; numbers equal to
- * `optax.scale_by_adam`.
+ * Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015, algorithm 1; Dozat, "Incorporating
+ * Nesterov Momentum into Adam", 2016; numbers equal to `optax.scale_by_adam`.
  *
  * @example
  * ```ts
@@ -56,10 +61,20 @@ export const scaleByAdam = ({
   b1 = 0.9,
   b2 = 0.999,
   eps = 1e-8,
+  nesterov = false,
+  biasCorrection = true,
 }: ScaleByAdamOptions = {}): GradientTransformation<ScaleByAdamState> => {
   requireDecay('scaleByAdam', 'b1', b1)
   requireDecay('scaleByAdam', 'b2', b2)
   requireNonNegative('scaleByAdam', 'eps', eps)
+  const correct = (average: AnyTensor, decay: number, count: Count): AnyTensor =>
+    biasCorrection ? unbiased(average, decay, count) : average
+  const direction = (g: AnyTensor, m: AnyTensor, count: Count): AnyTensor =>
+    !nesterov
+      ? correct(m, b1, count)
+      : biasCorrection
+        ? lookAhead(g, m, b1, count, increment(count))
+        : T.add(T.mul(m, b1), T.mul(g, 1 - b1))
   return {
     init: (params) => ({
       count: zeroCount(),
@@ -68,12 +83,11 @@ export const scaleByAdam = ({
     }),
     update: (updates, state) => {
       const count = increment(state.count)
-      const mu = Tree.zipWith((g, m) => T.add(T.mul(g, 1 - b1), T.mul(m, b1)))(updates, state.mu)
-      const nu = Tree.zipWith((g, v) => T.add(T.mul(T.square(g), 1 - b2), T.mul(v, b2)))(updates, state.nu)
-      const direction = Tree.zipWith((m, v) =>
-        T.div(unbiased(m, b1, count), T.add(T.sqrt(unbiased(v, b2, count)), eps)),
-      )(mu, nu)
-      return [direction, { count, mu, nu }]
+      const mu = averaged(b1)(updates, state.mu)
+      const nu = averagedSquares(b2)(updates, state.nu)
+      const along = Tree.zipWith((g, m) => direction(g, m, count))(updates, mu)
+      const divide = Tree.zipWith((m, v) => T.div(m, T.add(T.sqrt(correct(v, b2, count)), eps)))
+      return [divide(along, nu), { count, mu, nu }]
     },
   }
 }

@@ -1,9 +1,10 @@
 import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
-import type { AnyTensor, DType, Operand } from '@gradus/tensor'
+import type { AnyTensor, Operand } from '@gradus/tensor'
 import { requirePositive } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation } from '../GradientTransformation.ts'
+import { precisionOf } from '../precision.ts'
 import type { Schedule } from '../Schedule.ts'
 
 /** The state of `scaleByLearningRate`: the number of updates made. */
@@ -13,15 +14,12 @@ export interface ScaleByLearningRateState {
 
 const hint = 'The minus sign of the descent is already in the optimiser.'
 
-const asSchedule = (learningRate: number | Schedule): Schedule => {
+/** A schedule as it is, or that of one value. */
+export const asSchedule = (learningRate: number | Schedule): Schedule => {
   if (typeof learningRate === 'function') return learningRate
   const rate = requirePositive('scaleByLearningRate', 'the learning rate', learningRate, hint)
   return () => rate
 }
-
-/** Schedules compute in the precision of the parameters: float64 when one of them is. */
-const precisionOf = (leaves: readonly AnyTensor[]): DType =>
-  leaves.some(({ dtype }) => dtype === 'float64') ? 'float64' : 'float32'
 
 const times = (u: AnyTensor, factor: Operand): AnyTensor =>
   T.mul(u, typeof factor === 'number' ? factor : T.cast(factor, u.dtype))
