@@ -52,7 +52,59 @@ describe('the state is inferred from the parameters', () => {
   })
 })
 
+describe('the state is inferred through what works on other transformations', () => {
+  interface Adam<P> {
+    readonly count: Count
+    readonly mu: P
+    readonly nu: P
+  }
+
+  test('lookahead, accumulate, applyIfFinite', () => {
+    const state = O.lookahead(O.scaleByAdam()).init(params)
+    expectTypeOf(state.slow).toEqualTypeOf<Params>()
+    expectTypeOf(state.inner).toEqualTypeOf<Adam<Params>>()
+    expectTypeOf(O.accumulate(2, O.scaleByAdam()).init(params).mean).toEqualTypeOf<Params>()
+    expectTypeOf(O.applyIfFinite(O.scaleByAdam()).init(params).inner).toEqualTypeOf<Adam<Params>>()
+  })
+
+  test('a leaf of another type for each parameter', () => {
+    const { measured } = O.monitor(O.identity).init(params)
+    expectTypeOf(measured.ratio).toEqualTypeOf<{
+      readonly dense_0: { readonly kernel: Tensor<readonly []>; readonly bias: Tensor<readonly []> }
+    }>()
+    expectTypeOf(O.zeroNonFinite().init(params).found.dense_0.bias).toEqualTypeOf<
+      Tensor<readonly [], 'bool'>
+    >()
+  })
+
+  test('some of the parameters only', () => {
+    expectTypeOf(O.masked(O.scaleByAdam(), () => true).init(params)).toEqualTypeOf<Adam<Tree.Part<Params>>>()
+    const rules = O.partition((path) => (path === 'a' ? 'fast' : 'slow'), {
+      fast: O.scaleByAdam(),
+      slow: O.identity,
+    })
+    expectTypeOf(rules.init(params)).toEqualTypeOf<{
+      readonly fast: Adam<Tree.Part<Params>>
+      readonly slow: {}
+    }>()
+  })
+
+  test('hyperparameters by their names', () => {
+    const optimizer = O.injectHyperparams({ learningRate: 0.1 }, ({ learningRate }) =>
+      O.adam({ learningRate: () => learningRate }),
+    )
+    const { hyperparams, inner } = optimizer.init(params)
+    expectTypeOf(hyperparams.learningRate).toEqualTypeOf<Tensor<readonly [], T.FloatDType>>()
+    expectTypeOf(inner[0].mu).toEqualTypeOf<Params>()
+  })
+})
+
 describe('what does not compile', () => {
+  test('a group that has no rule', () => {
+    // @ts-expect-error there is no rule for other
+    O.partition(() => 'other', { some: O.identity })
+  })
+
   test('the state of another optimiser, gradients of another structure', () => {
     const adam = O.adam({ learningRate: 0.1 })
     const sgd = O.sgd({ learningRate: 0.1 })

@@ -1,7 +1,7 @@
 import * as T from '@gradus/tensor'
-import { Tree } from '@gradus/tensor'
+import { Tree, ValueError } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
-import { requireNonNegative, requireWithin } from '../checks.ts'
+import { requireNonNegative } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike, Untyped } from '../GradientTransformation.ts'
 import { precisionOf } from '../precision.ts'
@@ -99,7 +99,11 @@ export const scheduleFree = <S>(
   inner: GradientTransformation<S>,
   { learningRate, b1 = 0.9, weightPower = 2 }: ScheduleFreeOptions,
 ): GradientTransformation<ScheduleFreeState<S>> => {
-  requireWithin('scheduleFree', 'b1', b1, Number.MIN_VALUE, 1)
+  if (!(b1 > 0 && b1 < 1))
+    throw new ValueError(
+      'scheduleFree',
+      `b1 must be between 0 and 1, got ${b1}. The average cannot be found again without it.`,
+    )
   requireNonNegative('scheduleFree', 'weightPower', weightPower)
   const schedule = asSchedule(learningRate)
   const some = inner as Untyped
