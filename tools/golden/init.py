@@ -1,16 +1,19 @@
-"""Golden values of @gradus/init: jax.nn.initializers with the same keys.
+"""Golden values of @gradus/init: jax.nn.initializers with the same keys; torch.nn.init for those without.
 
-Run: python tools/golden/init.py   (needs jax; writes packages/init/test/golden/initializers.json)
+Run: python tools/golden/init.py   (needs jax, torch; writes packages/init/test/golden/initializers.json)
 
 Convolution kernels are OIHW here, so JAX is told which axes are which.
 """
 
 import json
+import math
 import pathlib
 import platform
 
 import jax
+import jax.numpy as jnp
 import numpy as np
+import torch
 from jax.nn import initializers as init
 
 OUT = pathlib.Path(__file__).parents[2] / "packages" / "init" / "test" / "golden"
@@ -43,13 +46,59 @@ INITIALIZERS = {
     "varianceScaling, fanIn uniform": lambda shape: init.variance_scaling(
         1.5, "fan_in", "uniform", **axes(shape)),
 }
+
+
+def delta_orthogonal(shape):
+    """JAX's kernels are [...window, in, out]."""
+    def make(key, shape):
+        out, into, *window = shape
+        return jnp.moveaxis(init.delta_orthogonal()(key, (*window, into, out)), (-1, -2), (0, 1))
+    return make
+
+
+def sparse(key, shape):
+    weights, places = jax.random.split(key)
+    kernel = 0.1 * np.array(jax.random.normal(weights, shape))
+    scores = np.array(jax.random.uniform(places, shape))
+    for column in range(shape[1]):
+        kernel[np.argsort(scores[:, column])[: math.ceil(0.6 * shape[0])], column] = 0
+    return kernel
+
+
+def torch_kernel(fill):
+    return lambda shape: lambda key, shape: fill(torch.empty(shape)).numpy()
+
+
+INITIALIZERS |= {
+    "reluBias": lambda shape: init.constant(0.01),
+    "small": lambda shape: init.normal(0.01),
+    "large": lambda shape: init.normal(1),
+    "identity": torch_kernel(torch.nn.init.eye_),
+    "dirac": torch_kernel(torch.nn.init.dirac_),
+    "orthogonal": lambda shape: init.orthogonal(column_axis=axes(shape)["out_axis"]),
+    "orthogonal(2)": lambda shape: init.orthogonal(scale=2, column_axis=axes(shape)["out_axis"]),
+    "deltaOrthogonal": delta_orthogonal,
+    "sparse": lambda shape: sparse,
+}
+DENSE_ONLY = {"identity", "sparse"}
+WINDOWS_ONLY = {"dirac", "deltaOrthogonal"}
+
+
+def fits(name, shape):
+    if name in DENSE_ONLY:
+        return len(shape) == 2
+    if name in WINDOWS_ONLY:
+        return len(shape) > 2 and (name != "deltaOrthogonal" or shape[0] >= shape[1])
+    return True
+
+
 SHAPES = [(7, 5), (1, 1), (4, 3, 3), (4, 3, 2, 2), (2, 3, 2, 2, 2)]
 SEEDS = [0, 42]
 
 
 def cases():
     for name, make in INITIALIZERS.items():
-        for shape in SHAPES:
+        for shape in (s for s in SHAPES if fits(name, s)):
             for seed in SEEDS:
                 values = make(shape)(jax.random.key(seed), shape)
                 yield {"name": name, "seed": seed, "shape": shape, "values": np.asarray(values).ravel().tolist()}
@@ -61,6 +110,7 @@ provenance = {
     "python": platform.python_version(),
     "jax": jax.__version__,
     "numpy": np.__version__,
+    "torch": torch.__version__,
     "threefry_partitionable": jax.config.jax_threefry_partitionable,
 }
 text = json.dumps({"provenance": provenance, "cases": list(cases())}, allow_nan=False)

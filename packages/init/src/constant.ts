@@ -49,3 +49,18 @@ export const zeros: Initializer = (_key, shape) => T.zeros(shape)
  * ```
  */
 export const ones: Initializer = (_key, shape) => T.ones(shape)
+
+/**
+ * 0.01 everywhere: for the biases of ReLU units, so that all of them fire at the start. An old custom; zeros do as well.
+ *
+ * Source: Karpathy, CS231n, "Neural Networks Part 2", initializing the biases.
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ * import * as Init from '@gradus/init'
+ *
+ * T.toNested(Init.reluBias(T.Rng.key(0), [2])).map((b) => b.toFixed(2)) // => ['0.01', '0.01']
+ * ```
+ */
+export const reluBias: Initializer = (_key, shape) => T.full(shape, 0.01)
