@@ -50,7 +50,7 @@ export type MuonState = PartitionState<{
  * const params = { kernel: T.zeros([2, 2]), bias: T.zeros([2]) }
  * const gradients = { kernel: T.tensor([[4, 0], [0, 1]]), bias: T.tensor([1, 1]) }
  * const [updates] = optimizer.update(gradients, optimizer.init(params), params)
- * T.toNested(updates.bias).map((u) => u.toFixed(2)) // => ['-0.53', '-0.53']
+ * T.toNested(updates.bias).map((u) => u.toFixed(2)) // => ['-0.74', '-0.74']
  * ```
  */
 export const muon = ({
