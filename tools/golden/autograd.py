@@ -16,6 +16,7 @@ jax.config.update("jax_enable_x64", True)
 import jax.numpy as jnp
 import numpy as np
 from jax.scipy import special
+from derivatives import case, flat
 
 OUT = pathlib.Path(__file__).parents[2] / "packages" / "autograd" / "test" / "golden"
 rng = np.random.default_rng(11)
@@ -92,27 +93,6 @@ CASES = {
     "three steps": (scan_like, any_),
     "stopGradient": (lambda x: x * jax.lax.stop_gradient(x), any_),
 }
-
-
-def flat(x):
-    return np.asarray(x).reshape(-1).tolist()
-
-
-def case(f, x):
-    # A sum of squares with fixed weights, so that every element of the result has its own cotangent.
-    def scalar(x):
-        y = f(x)
-        return jnp.sum(y * jnp.cos(jnp.arange(y.size, dtype=y.dtype)).reshape(y.shape))
-
-    direction = np.sin(np.arange(x.size)).reshape(x.shape)
-    gradient = jax.grad(scalar)
-    return {
-        "shape": list(x.shape),
-        "x": flat(x),
-        "value": float(scalar(x)),
-        "gradient": flat(gradient(x)),
-        "hessianProduct": flat(jax.jvp(gradient, (x,), (direction,))[1]),
-    }
 
 
 OUT.mkdir(parents=True, exist_ok=True)

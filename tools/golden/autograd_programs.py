@@ -16,6 +16,7 @@ jax.config.update("jax_enable_x64", True)
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from derivatives import case, flat
 
 OUT = pathlib.Path(__file__).parents[2] / "packages" / "autograd" / "test" / "golden"
 rng = np.random.default_rng(23)
@@ -105,27 +106,6 @@ CASES = {
 }
 
 
-def flat(x):
-    return np.asarray(x).reshape(-1).tolist()
-
-
-def case(f, x):
-    def scalar(x):
-        y = f(x)
-        return jnp.sum(y * jnp.cos(jnp.arange(y.size, dtype=y.dtype)).reshape(y.shape))
-
-    direction = np.sin(np.arange(x.size)).reshape(x.shape)
-    gradient = jax.grad(scalar)
-    return {
-        "shape": list(x.shape),
-        "x": flat(x),
-        "value": float(scalar(x)),
-        "gradient": flat(gradient(x)),
-        "hessianProduct": flat(jax.jvp(gradient, (x,), (direction,))[1]),
-    }
-
-
-# A loop of unknown length: values and forward derivatives alone.
 def doubling(x):
     return lax.while_loop(lambda c: jnp.sum(c[0]) < 50, lambda c: (c[0] * x + 1, c[1] + 1), (x, 0))[0]
 

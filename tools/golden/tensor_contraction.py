@@ -19,6 +19,7 @@ import numpy as np
 import scipy
 from jax import lax
 from scipy import ndimage
+from derivatives import case
 
 PACKAGES = pathlib.Path(__file__).parents[2] / "packages"
 PROVENANCE = {
@@ -389,26 +390,6 @@ GRADIENTS = {
     "outer": (lambda x: jnp.outer(x, x) ** 2, A34),
     "tensorDot": (lambda x: jnp.tensordot(x, x, [[0, 2], [0, 2]]) ** 2, CUBE),
 }
-
-
-def flat(x):
-    return np.asarray(x).reshape(-1).tolist()
-
-
-def case(f, x):
-    def scalar(x):
-        y = f(x)
-        return jnp.sum(y * jnp.cos(jnp.arange(y.size, dtype=y.dtype)).reshape(y.shape))
-
-    direction = jnp.asarray(np.sin(np.arange(x.size)).reshape(x.shape))
-    gradient = jax.grad(scalar)
-    return {
-        "shape": list(x.shape),
-        "x": flat(x),
-        "value": float(scalar(x)),
-        "gradient": flat(gradient(x)),
-        "hessianProduct": flat(jax.jvp(gradient, (x,), (direction,))[1]),
-    }
 
 
 constants = {

@@ -22,6 +22,7 @@ import numpy as np
 import scipy
 import scipy.special
 from jax.scipy import special
+import derivatives
 
 mp.mp.dps = 40
 PACKAGES = pathlib.Path(__file__).parents[2] / "packages"
@@ -359,21 +360,4 @@ GRADIENTS |= {
 write("tensor", "elementwise", {"cases": [case(*c) for c in CASES]})
 
 
-def gradient_case(f, x):
-    # A sum with fixed weights, so that every element of the result has its own cotangent.
-    def scalar(x):
-        y = f(x)
-        return jnp.sum(y * jnp.cos(jnp.arange(y.size, dtype=y.dtype)).reshape(y.shape))
-
-    direction = np.sin(np.arange(x.size)).reshape(x.shape)
-    gradient = jax.grad(scalar)
-    return {
-        "shape": list(x.shape),
-        "x": flat(x),
-        "value": float(scalar(x)),
-        "gradient": flat(gradient(x)),
-        "hessianProduct": flat(jax.jvp(gradient, (x,), (direction,))[1]),
-    }
-
-
-write("autograd", "elementwise", {"row": flat(row), "cases": {name: gradient_case(f, jnp.asarray(x)) for name, (f, x) in GRADIENTS.items()}})
+write("autograd", "elementwise", {"row": flat(row), "cases": {name: derivatives.case(f, jnp.asarray(x)) for name, (f, x) in GRADIENTS.items()}})

@@ -22,6 +22,7 @@ import mpmath
 import numpy as np
 import scipy
 from jax.scipy.linalg import solve_triangular
+from derivatives import case
 
 PACKAGES = pathlib.Path(__file__).parents[2] / "packages"
 PROVENANCE = {
@@ -302,26 +303,6 @@ GRADIENTS = {
     "lstsq right": (lambda x: jnp.linalg.lstsq(jnp.asarray(TALL), x**2)[0], SIDE),
     "lstsq residuals": (lambda x: jnp.sum((SIDE - x @ jnp.linalg.pinv(x) @ SIDE) ** 2), TALL),
 }
-
-
-def flat(x):
-    return np.asarray(x).reshape(-1).tolist()
-
-
-def case(f, x):
-    def scalar(x):
-        y = f(x)
-        return jnp.sum(y * jnp.cos(jnp.arange(y.size, dtype=y.dtype)).reshape(y.shape))
-
-    direction = jnp.asarray(np.sin(np.arange(x.size)).reshape(x.shape))
-    gradient = jax.grad(scalar)
-    return {
-        "shape": list(x.shape),
-        "x": flat(x),
-        "value": float(scalar(x)),
-        "gradient": flat(gradient(x)),
-        "hessianProduct": flat(jax.jvp(gradient, (x,), (direction,))[1]),
-    }
 
 
 constants = {name: value(x) for name, x in {"square": SQUARE, "tall": TALL, "columns": COLUMNS, "right": RIGHT, "side": SIDE}.items()}
