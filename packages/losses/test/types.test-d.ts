@@ -66,6 +66,32 @@ describe('what does not compile', () => {
     }>()
   })
 
+  test('shapes that differ, in every loss', () => {
+    // @ts-expect-error hinge: the output is [32,10], the target [32,1]
+    Loss.hinge(logits, outputs)
+    // @ts-expect-error poisson: the output is [32,10], the target [32]
+    Loss.poisson(logits, labels)
+    // @ts-expect-error focal: the output is [32,10], the target [32,1]
+    Loss.focal(logits, outputs)
+    // @ts-expect-error dice: the output is [32,10], the target [32,1]
+    Loss.dice(logits, outputs)
+    // @ts-expect-error kl: the output is [32,10], the target [32]
+    Loss.kl(logits, labels)
+    // @ts-expect-error cosine: the output is [32,10], the target [32,1]
+    Loss.cosine(logits, outputs)
+    // @ts-expect-error triplet: the output is [32,10], the target [32,1]
+    Loss.triplet(logits, logits, outputs)
+    // @ts-expect-error nll: the output is [32], the target [16]
+    Loss.nll(logits, null! as Tensor<readonly [16], 'int32'>)
+    // @ts-expect-error multiclassHinge: the output is [32], the target [32,10]
+    Loss.multiclassHinge(logits, distributions)
+  })
+
+  test('losses that have no expected start', () => {
+    // @ts-expect-error nothing is known of mse
+    Loss.expectedInitialLoss(10, 'mse')
+  })
+
   test('outputs that are not floats, reductions that do not exist', () => {
     // @ts-expect-error an output must be of floats
     Loss.mse(labels, labels)
@@ -74,7 +100,34 @@ describe('what does not compile', () => {
   })
 })
 
+test('losses of rows and of examples leave their shapes', () => {
+  const none = { reduction: 'none' } as const
+  expectTypeOf(Loss.nll(logits, labels, none)).toEqualTypeOf<Tensor<readonly [32]>>()
+  expectTypeOf(Loss.multiclassHinge(logits, labels, none)).toEqualTypeOf<Tensor<readonly [32]>>()
+  expectTypeOf(Loss.kl(logits, distributions, none)).toEqualTypeOf<Tensor<readonly [32]>>()
+  expectTypeOf(Loss.cosine(doubles, doubles, none)).toEqualTypeOf<Tensor<readonly [32], 'float64'>>()
+  expectTypeOf(Loss.triplet(logits, logits, logits, none)).toEqualTypeOf<Tensor<readonly [32]>>()
+  expectTypeOf(Loss.dice(null! as Tensor<readonly [8, 1, 28, 28]>, anyTarget, none)).toEqualTypeOf<
+    Tensor<readonly [8]>
+  >()
+  const sequences = null! as Tensor<readonly [4, 50, 27]>
+  expectTypeOf(Loss.ctc(sequences, null! as Tensor<readonly [4, 9], 'int32'>, none)).toEqualTypeOf<
+    Tensor<readonly [4]>
+  >()
+  expectTypeOf(Loss.mse(logits, logits, { half: true })).toEqualTypeOf<Tensor<readonly []>>()
+})
+
+test('an average is one number, or one for each class', () => {
+  expectTypeOf(Loss.precision(3).compute).returns.toEqualTypeOf<number>()
+  expectTypeOf(Loss.recall(3, { average: 'micro' }).compute).returns.toEqualTypeOf<number>()
+  expectTypeOf(Loss.fBeta(3, { average: 'perClass' }).compute).returns.toEqualTypeOf<readonly number[]>()
+})
+
 test('losses are objectives, and can be measured', () => {
+  expectTypeOf(Loss.nll).toExtend<Loss.Objective>()
+  expectTypeOf(Loss.hinge).toExtend<Loss.Objective>()
+  expectTypeOf(Loss.dice).toExtend<Loss.UnreducedLoss>()
+  expectTypeOf(Loss.ctc).toExtend<Loss.UnreducedLoss>()
   expectTypeOf(Loss.softmaxCrossEntropy).toExtend<Loss.Objective>()
   expectTypeOf(Loss.mse).toExtend<Loss.Objective>()
   expectTypeOf(Loss.binaryCrossEntropy).toExtend<Loss.UnreducedLoss>()
