@@ -1,8 +1,9 @@
 /** The course's experiment: ten layers before any training, of tanh and of ReLU, by four initialisers. */
+import { grad } from '@gradus/autograd'
 import * as Init from '@gradus/init'
 import * as T from '@gradus/tensor'
 import { Rng } from '@gradus/tensor'
-import type { AnyTensor } from '@gradus/tensor'
+import type { AnyTensor, Tensor } from '@gradus/tensor'
 import { describe, expect, test } from 'vitest'
 
 const width = 200
@@ -107,16 +108,29 @@ test('a signal that has overflowed has exploded, and no histogram', () => {
   expect(layers[1]?.histogram).toEqual({ counts: [], edges: [] })
 })
 
-test('gradients are judged as activations are, from the output back', () => {
-  const report = (init: Init.Initializer): Init.SignalReport => {
-    const kernels: readonly AnyTensor[] = keys.map((key) => init(key, [width, width]))
-    const back = kernels.reduce<readonly AnyTensor[]>(
-      (all, kernel) => [...all, T.matmul(all.at(-1) ?? x, T.transpose(kernel))],
-      [],
-    )
-    return Init.signalStatistics(back)
+describe('gradients, from the output back', () => {
+  /** The gradients of a loss by what is added to each layer's activations. */
+  const gradientsOf = (
+    activation: keyof typeof activations,
+    init: Init.Initializer,
+  ): readonly AnyTensor[] => {
+    const layers = tenLayers(activation, init)
+    const nothing = layers.map((): Tensor => T.zeros([100, width]))
+    const loss = (added: readonly Tensor[]): Tensor<readonly []> => {
+      const end = layers.reduce((input, layer, i) => T.add(layer(input), added[i] ?? 0), x)
+      return T.sum(T.mul(end, Rng.normal(Rng.key(9), [100, width]) as AnyTensor)) as Tensor<readonly []>
+    }
+    return grad(loss)(nothing).toReversed()
   }
-  expect(report(Init.small).verdict).toBe('vanishing')
-  expect(report(Init.large).verdict).toBe('exploding')
-  expect(report(Init.xavierNormal).verdict).toBe('healthy')
+
+  test.each([
+    ['tanh', 'small', Init.small, 'vanishing'],
+    ['tanh', 'Xavier', Init.xavierNormal, 'healthy'],
+    ['relu', 'small', Init.small, 'vanishing'],
+    ['relu', 'large', Init.large, 'exploding'],
+    ['relu', 'Xavier', Init.xavierNormal, 'vanishing'],
+    ['relu', 'He', Init.heNormal, 'healthy'],
+  ] as const)('%s, %s', (activation, _name, init, verdict) => {
+    expect(Init.signalStatistics(gradientsOf(activation, init)).verdict).toBe(verdict)
+  })
 })
