@@ -55,7 +55,10 @@ const systems: readonly System[] = [
 
 const install = (): void => {
   if (!existsSync(path.join(peers, 'node_modules')))
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], { cwd: peers, stdio: 'inherit' })
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
+      cwd: peers,
+      stdio: 'inherit',
+    })
 }
 
 const median = (xs: readonly number[]): number =>

@@ -7,6 +7,7 @@ import { type Engine, referenceEngine } from '../engine.ts'
 import { wasmEngine } from './engine.ts'
 import { hasRelaxedSimd, hasSimd } from './features.ts'
 import { assemble } from './module.ts'
+import { surroundings, wasm } from './platform.ts'
 import { defaultThreads } from './threads.ts'
 
 /** What compiled functions run on here, and why. */
@@ -23,7 +24,7 @@ export interface EngineInfo {
 const mayCompile = (): boolean => {
   try {
     const empty = assemble({ functions: [], memory: { shared: false, maximumPages: 1 } })
-    return new WebAssembly.Module(empty) instanceof WebAssembly.Module
+    return new (wasm().Module)(empty) !== undefined
   } catch {
     return false
   }
@@ -32,7 +33,7 @@ const mayCompile = (): boolean => {
 const reference = (why: string): EngineInfo => ({ name: 'reference', relaxedSimd: false, threads: 1, why })
 
 const lookAround = (): EngineInfo => {
-  if (typeof WebAssembly === 'undefined') return reference('there is no WebAssembly here')
+  if (surroundings.WebAssembly === undefined) return reference('there is no WebAssembly here')
   if (!hasSimd()) return reference('WebAssembly has no vectors here')
   if (!mayCompile())
     return reference("the page's policy forbids to compile WebAssembly; 'wasm-unsafe-eval' allows it")

@@ -17,6 +17,7 @@ import { inlined } from './inline.ts'
 import { layOut } from './memory.ts'
 import { assemble, type WasmFunction } from './module.ts'
 import { type Plan, planOf, type Step } from './plan.ts'
+import { type Module, wasm } from './platform.ts'
 import { reductionFunction } from './reduction.ts'
 import { alone, type Gemm, type Team, team } from './team.ts'
 import { defaultThreads } from './threads.ts'
@@ -31,11 +32,11 @@ interface Machine {
   readonly scratch: number
 }
 
-const compileFunctions = ({ shared }: Heap, functions: readonly WasmFunction[]): WebAssembly.Module =>
-  new WebAssembly.Module(assemble({ functions, memory: { shared, maximumPages } }))
+const compileFunctions = ({ shared }: Heap, functions: readonly WasmFunction[]): Module =>
+  new (wasm().Module)(assemble({ functions, memory: { shared, maximumPages } }))
 
-const exportsOf = ({ memory }: Heap, module: WebAssembly.Module): Readonly<Record<string, Native>> =>
-  new WebAssembly.Instance(module, { env: { memory } }).exports as never
+const exportsOf = ({ memory }: Heap, module: Module): Readonly<Record<string, Native>> =>
+  new (wasm().Instance)(module, { env: { memory } }).exports as never
 
 const start = ({ budget, threads = defaultThreads() }: EngineOptions): Machine => {
   const own = heap({ budget, shared: threads > 1 })

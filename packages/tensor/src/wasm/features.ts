@@ -1,11 +1,12 @@
 /** What WebAssembly can do here: found out by validating tiny modules. */
 import { f32x4, v128 } from './instructions.ts'
 import { assemble, type Code, define } from './module.ts'
+import { wasm } from './platform.ts'
 
 const validates = (body: Code): boolean => {
   try {
     const functions = [define('probe', [], ['v128'], () => body)]
-    return WebAssembly.validate(assemble({ functions, memory: { shared: false, maximumPages: 1 } }))
+    return wasm().validate(assemble({ functions, memory: { shared: false, maximumPages: 1 } }))
   } catch {
     return false // no WebAssembly at all
   }

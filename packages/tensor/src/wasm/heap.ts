@@ -12,6 +12,7 @@ import { GradusError } from '../errors.ts'
 import { Concrete, type Elsewhere, type Shape } from '../Tensor.ts'
 import { sizeOf, widths } from './access.ts'
 import { blockSize } from './memory.ts'
+import { type Memory, wasm } from './platform.ts'
 
 const page = 65_536
 
@@ -68,7 +69,7 @@ interface Residence extends Elsewhere {
 
 /** The engine's memory. */
 export interface Heap {
-  readonly memory: WebAssembly.Memory
+  readonly memory: Memory
   /** Do other threads reach it? */
   readonly shared: boolean
   /** The address of memory of this size, until it is given back. */
@@ -93,7 +94,7 @@ export interface HeapOptions {
 }
 
 export const heap = ({ budget = defaultBudget, shared }: HeapOptions): Heap => {
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: maximumPages, shared })
+  const memory = new (wasm().Memory)({ initial: 1, maximum: maximumPages, shared })
   const free = new Map<number, number[]>()
   /**
    * By age. Tensors that moved out are not among them, and what the registry holds is a number: nothing here keeps their

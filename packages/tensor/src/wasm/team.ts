@@ -8,6 +8,8 @@
  * @module
  */
 
+import { type Handed, type Memory, type Module, surroundings } from './platform.ts'
+
 /** The arguments of `gemm`. */
 export type GemmArguments = readonly [
   a: number,
@@ -60,34 +62,14 @@ if (typeof require === 'function') begin(require('node:worker_threads').workerDa
 else onmessage = ({ data }) => begin(data)
 `
 
-interface Handed {
-  readonly memory: WebAssembly.Memory
-  readonly module: WebAssembly.Module
-  readonly control: SharedArrayBuffer
-  readonly index: number
-}
-
-interface NodeWorkers {
-  readonly Worker: new (
-    code: string,
-    options: { readonly eval: true; readonly workerData: Handed },
-  ) => { readonly unref: () => void }
-}
-
-interface Surroundings {
-  readonly process?: { readonly getBuiltinModule?: (name: string) => NodeWorkers | undefined }
-  readonly document?: unknown
-}
-
 /** Starts a thread, which never keeps the program alive. Where none may be started, the one that asks goes on alone. */
 const start = (handed: Handed): void => {
   try {
-    const workers = (globalThis as Surroundings).process?.getBuiltinModule?.('node:worker_threads')
+    const workers = surroundings.process?.getBuiltinModule?.('node:worker_threads')
+    const { Worker, Blob, URL } = surroundings
     if (workers !== undefined) new workers.Worker(source, { eval: true, workerData: handed }).unref()
-    else {
-      const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
-      new Worker(url).postMessage(handed)
-    }
+    else if (Worker !== undefined && Blob !== undefined && URL !== undefined)
+      new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))).postMessage(handed)
   } catch {
     // a policy forbids it; it is never ready, and nobody waits for it
   }
@@ -132,8 +114,8 @@ export const alone = (gemm: Gemm): Team => ({ atWork: () => 1, gemm })
 export const team = (
   size: number,
   gemm: Gemm,
-  module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
+  module: Module,
+  memory: Memory,
   scratches: readonly number[],
 ): Team => {
   const control = new SharedArrayBuffer(controlBytes)
@@ -141,7 +123,7 @@ export const team = (
   const others = scratches.map((scratch, i) => ({ index: i + 1, scratch }))
   others.forEach(({ index }) => start({ memory, module, control, index }))
   // a page's main thread may not sleep
-  const maySleep = (globalThis as Surroundings).document === undefined
+  const maySleep = surroundings.document === undefined
   let turn = 0
   let areReady = false
   const allReady = (): boolean => {

@@ -1,15 +1,10 @@
 /** How many threads there can be. */
 
-interface Surroundings {
-  readonly crossOriginIsolated?: boolean
-  readonly navigator?: { readonly hardwareConcurrency?: number }
-  readonly process?: { readonly getBuiltinModule?: unknown }
-  readonly Worker?: unknown
-}
+import { surroundings } from './platform.ts'
 
 /** Can memory be shared, and are there workers to share it with? */
 const canShare = (): boolean => {
-  const { crossOriginIsolated, process, Worker } = globalThis as Surroundings
+  const { crossOriginIsolated, process, Worker } = surroundings
   return (
     typeof SharedArrayBuffer !== 'undefined' &&
     crossOriginIsolated !== false &&
@@ -22,6 +17,4 @@ const most = 8
 
 /** As many as the machine runs at once, one where they could not share memory. */
 export const defaultThreads = (): number =>
-  canShare()
-    ? Math.max(1, Math.min(most, (globalThis as Surroundings).navigator?.hardwareConcurrency ?? 1))
-    : 1
+  canShare() ? Math.max(1, Math.min(most, surroundings.navigator?.hardwareConcurrency ?? 1)) : 1
