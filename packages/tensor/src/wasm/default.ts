@@ -24,7 +24,7 @@ export interface EngineInfo {
 const mayCompile = (): boolean => {
   try {
     const empty = assemble({ functions: [], memory: { shared: false, maximumPages: 1 } })
-    return new (wasm().Module)(empty) !== undefined
+    return typeof new (wasm().Module)(empty) === 'object'
   } catch {
     return false
   }
