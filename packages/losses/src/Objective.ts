@@ -4,8 +4,10 @@
  * Laws. The result is in the element type of the output. The reduction `none` gives one value for each
  * example (or for each element, where the loss compares elements); `sum` is their sum, and `mean`, the
  * default, their mean, a scalar that `grad` can take. Losses of classification take logits, not
- * probabilities, so that they can stay finite. Outputs and targets never broadcast against each other:
- * `[8,1]` against `[8]` is an error and not an `[8,8]` table.
+ * probabilities, so that they can stay finite, but for those that name what else they take. Outputs and
+ * targets never broadcast against each other: `[8,1]` against `[8]` is an error and not an `[8,8]` table. A
+ * target that cannot be one (a label outside of the classes, a probability above 1) throws; inside a trace,
+ * where it has no value yet, it makes the loss of its example and the gradients there `NaN`.
  *
  * @module
  */

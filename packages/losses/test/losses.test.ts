@@ -454,6 +454,102 @@ describe('ctc', () => {
   })
 })
 
+describe('weights', () => {
+  const weight = fc.double({ min: 0.1, max: 5, noNaN: true })
+  const settings = fc.record({
+    classWeights: fc.array(weight, { minLength: 4, maxLength: 4 }),
+    weights: fc.array(weight, { minLength: 3, maxLength: 3 }),
+    labelSmoothing: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+
+  test('integers are weighed as the rows that they stand for', () => {
+    fc.assert(
+      fc.property(logits(3, 4), settings, (x, options) => {
+        const y = labels([2, 0, 1])
+        const byLabel = Loss.softmaxCrossEntropy(float64(x), y, options)
+        const byRow = Loss.softmaxCrossEntropy(float64(x), T.oneHot(y, 4) as AnyTensor, options)
+        expect(T.item(byLabel)).toBeCloseTo(T.item(byRow), 9)
+      }),
+    )
+  })
+
+  test('a row of weight 2 counts as two rows, one of weight 0 as none', () => {
+    fc.assert(
+      fc.property(logits(3, 4), ([a = [], b = [], c = []]) => {
+        const weighed = Loss.softmaxCrossEntropy(float64([a, b, c]), labels([1, 2, 3]), {
+          weights: [2, 1, 0],
+        })
+        const repeated = Loss.softmaxCrossEntropy(float64([a, a, b]), labels([1, 1, 2]))
+        expect(T.item(weighed)).toBeCloseTo(T.item(repeated), 9)
+      }),
+    )
+  })
+
+  test('equal weights of classes change nothing', () => {
+    fc.assert(
+      fc.property(logits(3, 4), weight, (x, w) => {
+        const y = labels([2, 0, 1])
+        const weighed = Loss.softmaxCrossEntropy(float64(x), y, { classWeights: [w, w, w, w] })
+        expect(T.item(weighed)).toBeCloseTo(T.item(Loss.softmaxCrossEntropy(float64(x), y)), 9)
+      }),
+    )
+  })
+
+  test('nll of logSoftmax is softmaxCrossEntropy', () => {
+    fc.assert(
+      fc.property(logits(3, 4), settings, (x, { classWeights, weights }) => {
+        const [y, options] = [labels([2, 0, 1]), { classWeights, weights }]
+        const nll = Loss.nll(T.logSoftmax(float64(x)), y, options)
+        expect(T.item(nll)).toBeCloseTo(T.item(Loss.softmaxCrossEntropy(float64(x), y, options)), 9)
+      }),
+    )
+  })
+})
+
+describe('where formulas have no value or no slope', () => {
+  const slopes = (loss: (x: Tensor) => AnyTensor, x: AnyTensor): readonly number[] => [
+    ...T.toTypedArray(
+      T.add(grad((z: Tensor) => loss(z) as Tensor<readonly []>)(x as Tensor), 0) as AnyTensor,
+    ),
+  ]
+
+  test('a sure and wrong probability costs 100, and has slope 0', () => {
+    const loss = (q: Tensor): AnyTensor =>
+      Loss.binaryCrossEntropy(q, T.tensor([1, 0, 1]) as AnyTensor, {
+        from: 'probabilities',
+        reduction: 'sum',
+      })
+    expect(T.toTypedArray(loss(T.tensor([0, 1, 1])))[0]).toBe(200)
+    expect(slopes(loss, T.tensor([0, 1, 1]))).toEqual([0, 0, -1])
+  })
+
+  test('a divergence from what is impossible and not wanted', () => {
+    const p = T.tensor([[1, 0]])
+    const loss = (q: Tensor): AnyTensor => Loss.kl(q, p as AnyTensor)
+    expect(T.toTypedArray(loss(T.tensor([[0, -Infinity]])))[0]).toBe(0)
+    expect(slopes(loss, T.tensor([[0, -Infinity]]))).toEqual([-1, 0])
+  })
+
+  test('a row of zeros has no direction', () => {
+    const loss = (x: Tensor): AnyTensor => Loss.cosine(x, T.tensor([[3, 4]]) as AnyTensor)
+    expect(T.toTypedArray(loss(T.zeros([1, 2])))[0]).toBe(1)
+    expect(slopes(loss, T.zeros([1, 2])).every(Number.isFinite)).toBe(true)
+  })
+
+  test('embeddings that are all one lose the margin, with slope 0', () => {
+    const one: Tensor = T.ones([2, 3])
+    const loss = (x: Tensor): AnyTensor => Loss.triplet(x, one, one, { margin: 0.5 }) as AnyTensor
+    expect(T.toTypedArray(loss(one))[0]).toBe(0.5)
+    expect(slopes(loss, one)).toEqual([0, 0, 0, 0, 0, 0])
+  })
+
+  test('focal loss of logits at which probabilities underflow', () => {
+    const loss = (x: Tensor): AnyTensor => Loss.focal(x, T.tensor([1, 0]) as AnyTensor, { gamma: 0.5 })
+    expect(slopes(loss, T.tensor([1000, -1000]))).toEqual([0, 0])
+    expect(slopes(loss, T.tensor([-1000, 1000]))).toEqual([-0.5, 0.5])
+  })
+})
+
 test('equal outputs lose what expectedInitialLoss says', () => {
   const none: Tensor = T.zeros([4, 6])
   const y: AnyTensor = T.tensor([0, 5, 2, 2], { dtype: 'int32' })
