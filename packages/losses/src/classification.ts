@@ -32,13 +32,15 @@ export type LabelsFit<Operation extends string, S extends Shape, U extends Shape
     ? SameShape<Operation, Rows<S>, U>
     : unknown
 
-/** The score of each label. A mask picks it, so that infinite scores of other classes do no harm. */
-export const pickLabel = (scores: AnyTensor, labels: AnyTensor): AnyTensor => {
-  const chosen = T.equal(T.expandDims(labels, -1), T.arange(0, scores.shape.at(-1) ?? 0))
-  return T.sum(T.where(chosen, scores, 0), { axis: -1 })
-}
-
 const rows = { axis: -1 } as const
+
+/** Which class of each row is the label; none for a label that is none. */
+const chosen = (scores: AnyTensor, labels: AnyTensor): AnyTensor =>
+  T.equal(T.expandDims(labels, -1), T.arange(0, scores.shape.at(-1) ?? 0))
+
+/** The score of each label. A mask picks it, so that infinite scores of other classes do no harm. */
+export const pickLabel = (scores: AnyTensor, labels: AnyTensor): AnyTensor =>
+  T.sum(T.where(chosen(scores, labels), scores, 0), rows)
 
 /** `-Σ_c p_c · w_c · log q_c`; 0 · log 0 counts as 0: a class that is impossible and not wanted costs nothing. */
 export const expectedSurprise = (
@@ -50,12 +52,9 @@ export const expectedSurprise = (
   return T.neg(T.sum(T.where(T.equal(share, 0), 0, T.mul(share, logProbabilities)), rows))
 }
 
-/** Labels as distributions: integers as the rows that they stand for, an allowed row for those that are none. */
-export const asDistributions = (scores: AnyTensor, labels: AnyTensor): AnyTensor => {
-  if (!areIndices(labels)) return T.cast(labels, scores.dtype)
-  const chosen = T.equal(T.expandDims(labels, -1), T.arange(0, scores.shape.at(-1) ?? 0))
-  return T.cast(chosen, scores.dtype)
-}
+/** Labels as distributions, integers as the rows that they stand for. */
+export const asDistributions = (scores: AnyTensor, labels: AnyTensor): AnyTensor =>
+  T.cast(areIndices(labels) ? chosen(scores, labels) : labels, scores.dtype)
 
 const asWeights = (
   operation: string,
@@ -93,6 +92,25 @@ const keptRows = (
   throw new ValueError(operation, `ignoreLabel is for integer labels, the labels are ${labels.dtype}.`)
 }
 
+// What is ignored is replaced before it is used: a choice at the end would multiply its infinite slopes by 0.
+const prepare = (
+  scores: AnyTensor,
+  labels: AnyTensor,
+  kept: AnyTensor | undefined,
+): Omit<Prepared, 'classWeights'> =>
+  kept === undefined
+    ? { scores, labels }
+    : { scores: T.where(T.expandDims(kept, -1), scores, 0), labels: T.where(kept, labels, 0) }
+
+const allowedTargets = (operation: string, { scores, labels }: Prepared): AnyTensor | undefined =>
+  areIndices(labels)
+    ? allowedLabels(operation, labels, scores.shape.at(-1) ?? 0)
+    : allowedRows(operation, T.cast(labels, scores.dtype))
+
+/** What the classes of each row weigh. */
+const sharesOf = ({ scores, labels, classWeights }: Prepared): AnyTensor | undefined =>
+  classWeights === undefined ? undefined : T.sum(T.mul(asDistributions(scores, labels), classWeights), rows)
+
 const product = (factors: readonly (AnyTensor | undefined)[]): AnyTensor | undefined =>
   factors.reduce((a, b) => (a === undefined ? b : b === undefined ? a : T.mul(a, b)), undefined)
 
@@ -116,33 +134,16 @@ export const overClasses = (
 ): AnyTensor => {
   requireRows(operation, scores)
   requireLabelShape(operation, scores, labels)
-  const classes = scores.shape.at(-1) ?? 0
   const weigh = (name: 'classWeights' | 'weights', shape: Shape): AnyTensor | undefined => {
     const given = options[name]
     return given === undefined ? undefined : asWeights(operation, name, given, shape, scores.dtype)
   }
-  const classWeights = weigh('classWeights', [classes])
-  const weights = weigh('weights', scores.shape.slice(0, -1))
   const kept = keptRows(operation, labels, options.ignoreLabel)
-  // What is ignored is replaced before it is used: a choice at the end would multiply its infinite slopes by 0.
-  const prepared: Prepared = {
-    scores: kept === undefined ? scores : T.where(T.expandDims(kept, -1), scores, 0),
-    labels: kept === undefined ? labels : T.where(kept, labels, 0),
-    classWeights,
-  }
-  const allowed = areIndices(labels)
-    ? allowedLabels(operation, prepared.labels, classes)
-    : allowedRows(operation, T.cast(labels, scores.dtype))
-  const checked = marking(allowed, () => valuesOf(prepared))(prepared.scores)
-  const share =
-    classWeights === undefined
-      ? undefined
-      : T.sum(T.mul(asDistributions(prepared.scores, prepared.labels), classWeights), rows)
+  const classWeights = weigh('classWeights', scores.shape.slice(-1))
+  const prepared = { ...prepare(scores, labels, kept), classWeights }
+  const values = marking(allowedTargets(operation, prepared), () => valuesOf(prepared))(prepared.scores)
   const present = kept === undefined ? undefined : T.cast(kept, scores.dtype)
-  const own = product([weights, present])
-  return reduceWeighed(
-    own === undefined ? checked : T.mul(checked, own),
-    product([own, share]),
-    options.reduction,
-  )
+  const own = product([weigh('weights', scores.shape.slice(0, -1)), present])
+  const counts = product([own, sharesOf(prepared)])
+  return reduceWeighed(own === undefined ? values : T.mul(values, own), counts, options.reduction)
 }
