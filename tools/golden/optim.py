@@ -24,9 +24,9 @@ STEPS = 8
 SHAPES = {"dense_0": {"kernel": (3, 2), "bias": (2,)}, "temperature": ()}
 
 
-def provenance():
+def provenance(script):
     return {
-        "script": "tools/golden/optim.py",
+        "script": f"tools/golden/{script}",
         "python": platform.python_version(),
         "jax": jax.__version__,
         "optax": optax.__version__,
@@ -35,9 +35,9 @@ def provenance():
     }
 
 
-def write(name, content):
+def write(name, content, script="optim.py"):
     OUT.mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"provenance": provenance(), **content}, allow_nan=False)
+    text = json.dumps({"provenance": provenance(script), **content}, allow_nan=False)
     (OUT / f"{name}.json").write_text(text + "\n")
     print(f"{name}.json: {len(text)} characters")
 
