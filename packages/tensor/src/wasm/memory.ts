@@ -37,17 +37,59 @@ const livesOf = ({ steps, buffers, results }: Plan): readonly Life[] => {
   )
 }
 
-interface Placed extends Life {
+interface Gap {
   readonly start: number
   readonly end: number
 }
 
-/** The lowest place that is free during a life. */
-const lowest = (placed: readonly Placed[], life: Life, size: number): number => {
-  const taken = placed
-    .filter((p) => p.from <= life.until && life.from <= p.until)
-    .toSorted((a, b) => a.start - b.start)
-  return taken.reduce((at, p) => (p.start - at >= size ? at : Math.max(at, p.end)), 0)
+/** Memory that is taken and given back step by step: the smallest gap that fits, or the end. */
+const strip = (): {
+  readonly take: (size: number) => number
+  readonly give: (start: number, size: number) => void
+  readonly length: () => number
+} => {
+  /** By place, no two next to each other. */
+  let gaps: readonly Gap[] = []
+  let length = 0
+  return {
+    length: () => length,
+    take: (size) => {
+      const fitting = gaps.filter((g) => g.end - g.start >= size)
+      const best = fitting.toSorted((x, y) => x.end - x.start - (y.end - y.start))[0]
+      if (best !== undefined) {
+        gaps = gaps.flatMap((g) =>
+          g !== best ? [g] : g.end - g.start === size ? [] : [{ start: g.start + size, end: g.end }],
+        )
+        return best.start
+      }
+      const last = gaps.at(-1)
+      const start = last?.end === length ? last.start : length
+      if (last?.end === length) gaps = gaps.slice(0, -1)
+      length = start + size
+      return start
+    },
+    give: (start, size) => {
+      const before = gaps.find((g) => g.end === start)
+      const after = gaps.find((g) => g.start === start + size)
+      const gap = { start: before?.start ?? start, end: after?.end ?? start + size }
+      const rest = gaps.filter((g) => g !== before && g !== after)
+      const at = rest.findIndex((g) => g.start > gap.start)
+      gaps = at < 0 ? [...rest, gap] : [...rest.slice(0, at), gap, ...rest.slice(at)]
+    },
+  }
+}
+
+const byStep = (
+  lives: readonly Life[],
+  step: (life: Life) => number,
+): ReadonlyMap<number, readonly Life[]> => {
+  const found = new Map<number, Life[]>()
+  lives.forEach((life) => {
+    const same = found.get(step(life))
+    if (same === undefined) found.set(step(life), [life])
+    else same.push(life)
+  })
+  return found
 }
 
 /** Offsets of the buffers that hold values but for those that have their own memory, and the bytes that all take. */
@@ -55,17 +97,15 @@ export const layOut = (
   plan: Plan,
   apart: ReadonlySet<number>,
 ): { readonly offsets: ReadonlyMap<number, number>; readonly bytes: number } => {
-  const bySize = livesOf(plan)
-    .filter((life) => !apart.has(life.buffer))
-    .toSorted((a, b) => plan.buffers[b.buffer]!.bytes - plan.buffers[a.buffer]!.bytes)
-  const placed: Placed[] = []
-  for (const life of bySize) {
-    const size = blockSize(plan.buffers[life.buffer]!.bytes)
-    const start = lowest(placed, life, size)
-    placed.push({ ...life, start, end: start + size })
+  const lives = livesOf(plan).filter((life) => !apart.has(life.buffer))
+  const [begins, ends] = [byStep(lives, (l) => l.from), byStep(lives, (l) => l.until)]
+  const sizeOf = ({ buffer }: Life): number => blockSize(plan.buffers[buffer]!.bytes)
+  const memory = strip()
+  const offsets = new Map<number, number>()
+  for (let at = 0; at <= plan.steps.length; at++) {
+    // what a step writes never lies where it reads
+    for (const life of begins.get(at) ?? []) offsets.set(life.buffer, memory.take(sizeOf(life)))
+    for (const life of ends.get(at) ?? []) memory.give(offsets.get(life.buffer)!, sizeOf(life))
   }
-  return {
-    offsets: new Map(placed.map((p) => [p.buffer, p.start])),
-    bytes: placed.reduce((most, p) => Math.max(most, p.end), 0),
-  }
+  return { offsets, bytes: memory.length() }
 }

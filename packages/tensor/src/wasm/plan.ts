@@ -47,6 +47,9 @@ export interface Plan {
 const mostEquations = 48
 const mostPointers = 24
 
+/** So many steps back a loop is still joined. */
+const farthest = 64
+
 /** A fused loop that may still grow. Values are variables of the graph. */
 interface Growing {
   readonly shape: Shape
@@ -168,7 +171,10 @@ export const planOf = (graph: Graph): Plan => {
 
   const fuse = (equation: Equation, variable: number): void => {
     const { shape } = types[variable]!
-    const found = steps.findLastIndex((step, at) => fits(step, at, equation, shape))
+    const earliest = Math.max(0, steps.length - farthest, ...equation.operands.map((v) => ready.get(v)!))
+    let found = steps.length - 1
+    while (found >= earliest && !fits(steps[found]!, found, equation, shape)) found -= 1
+    if (found < earliest) found = -1
     const at = found >= 0 ? found : steps.length
     if (found < 0) steps.push({ shape, loads: new Map(), equations: new Map(), stores: new Map() })
     const loop = steps[at] as Growing
