@@ -14,14 +14,6 @@ export const widths: Readonly<Record<DType, number>> = { float32: 4, float64: 8,
 /** How many elements lie between neighbours along each axis. */
 export type Strides = readonly number[]
 
-export const contiguous = (shape: Shape): Strides =>
-  shape.reduceRight<readonly number[]>(
-    (s, _, i) => [i === shape.length - 1 ? 1 : s[0]! * shape[i + 1]!, ...s],
-    [],
-  )
-
-export const sizeOf = (shape: Shape): number => shape.reduce((n, d) => n * d, 1)
-
 /** An axis of a loop: its length, and the stride of each access along it. */
 export interface Axis {
   readonly length: number

@@ -7,8 +7,8 @@ import type { Engine, Executable } from '../engine.ts'
 import { type Interpreter, interpreters } from '../kernels/control.ts'
 import { evaluate } from '../kernels/evaluate.ts'
 import type { Equation, Graph } from '../Primitive.ts'
-import { Concrete, type Shape } from '../Tensor.ts'
-import { sizeOf, widths } from './access.ts'
+import { Concrete, type Shape, sizeOf } from '../Tensor.ts'
+import { widths } from './access.ts'
 import { clusterFunction } from './cluster.ts'
 import { hasRelaxedSimd } from './features.ts'
 import { gemmFunctions, gemmScratch } from './gemm.ts'
@@ -134,10 +134,10 @@ const originOf = (plan: Plan, v: View): Origin => {
 }
 
 /** Buffers that leave with the results: each has a block of its own, made anew at each call. */
-const leaving = (plan: Plan): ReadonlyMap<number, readonly number[]> => {
+const leaving = ({ results }: Plan, origins: readonly Origin[]): ReadonlyMap<number, readonly number[]> => {
   const found = new Map<number, readonly number[]>()
-  plan.results.forEach((v, i) => {
-    if (originOf(plan, v).from === 'buffer') found.set(v.buffer, [...(found.get(v.buffer) ?? []), i])
+  results.forEach((v, i) => {
+    if (origins[i]!.from === 'buffer') found.set(v.buffer, [...(found.get(v.buffer) ?? []), i])
   })
   return found
 }
@@ -159,7 +159,8 @@ const bodiesOn = (machine: Machine): ((graph: Graph, inputs: readonly Concrete[]
 const compileOn = (machine: Machine, graph: Graph): Executable => {
   const { heap } = machine
   const plan = planOf(inlined(graph))
-  const left = leaving(plan)
+  const origins = plan.results.map((v) => originOf(plan, v))
+  const left = leaving(plan, origins)
   const { offsets, bytes } = layOut(plan, new Set(left.keys()))
   const base = heap.take(bytes)
   const places = plan.buffers.map((b, i) =>
@@ -210,8 +211,8 @@ const compileOn = (machine: Machine, graph: Graph): Executable => {
     plan.inputs.forEach((v, i) => bring(v, inputs[i] as Concrete))
     for (const buffer of left.keys()) bases[buffer] = heap.take(plan.buffers[buffer]!.bytes)
     for (const call of calls) call()
-    const results = plan.results.map((v): Concrete | undefined => {
-      const origin = originOf(plan, v)
+    const results = plan.results.map((v, i): Concrete | undefined => {
+      const origin = origins[i]!
       if (origin.from === 'input') return inputs[origin.index] as Concrete
       if (origin.from === 'constant') return plan.values[origin.index]!
       return origin.from === 'copy' ? new Concrete(arrayOf(v).slice(), v.shape, v.dtype) : undefined

@@ -9,8 +9,8 @@
  */
 import { arrays, type DType, type TypedArray } from '../DType.ts'
 import { GradusError } from '../errors.ts'
-import { Concrete, type Elsewhere, type Shape } from '../Tensor.ts'
-import { sizeOf, widths } from './access.ts'
+import { Concrete, type Elsewhere, type Shape, sizeOf } from '../Tensor.ts'
+import { widths } from './access.ts'
 import { blockSize } from './memory.ts'
 import { type Memory, wasm } from './platform.ts'
 

@@ -5,8 +5,9 @@
  */
 import { abstractsIn } from '../abstract.ts'
 import type { Abstract, Equation, Graph } from '../Primitive.ts'
-import { Concrete, type Shape } from '../Tensor.ts'
-import { sizeOf, widths } from './access.ts'
+import { sameShape } from '../operand.ts'
+import { Concrete, type Shape, sizeOf } from '../Tensor.ts'
+import { widths } from './access.ts'
 import type { Cluster, Fused, Load } from './cluster.ts'
 import { isElementwise, isVectorType } from './elementwise.ts'
 import { canReduce, type Reduction } from './reduction.ts'
@@ -57,8 +58,6 @@ interface Growing {
   readonly equations: Map<number, Equation>
   readonly stores: Map<number, View>
 }
-
-const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i])
 
 const isRoomy = ({ loads, stores, equations }: Growing): boolean =>
   equations.size < mostEquations && loads.size + stores.size < mostPointers

@@ -7,7 +7,8 @@
  * @module
  */
 import type { Shape } from '../Tensor.ts'
-import { type Axis, contiguous, joinedAxes, offset, type Strides } from './access.ts'
+import { stridesOf } from '../kernels/strides.ts'
+import { type Axis, joinedAxes, offset, type Strides } from './access.ts'
 import { countTo, f32x4, get, i32, i32x4, i32x4Const, set, v128 } from './instructions.ts'
 import { type Code, define, type Local, type WasmFunction } from './module.ts'
 
@@ -40,7 +41,7 @@ interface Axes {
 /** Along each axis, the strides of the operand and of the result. */
 const axesOf = ({ shape, strides, axes }: Reduction): Axes & { readonly innermostKept: boolean } => {
   const keptShape = shape.filter((_, i) => !axes.includes(i))
-  const keptStrides = contiguous(keptShape)
+  const keptStrides = stridesOf(keptShape)
   const places = shape.map((_, i) => shape.slice(0, i).filter((__, j) => !axes.includes(j)).length)
   const result = shape.map((_, i) => (axes.includes(i) ? 0 : keptStrides[places[i]!]!))
   const joined = joinedAxes(shape, [strides, result], (i) => axes.includes(i))

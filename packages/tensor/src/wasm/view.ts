@@ -6,8 +6,9 @@
  */
 import type { DType } from '../DType.ts'
 import type { Equation, Primitives } from '../Primitive.ts'
-import type { Shape } from '../Tensor.ts'
-import { contiguous, sizeOf, type Strides } from './access.ts'
+import { stridesOf } from '../kernels/strides.ts'
+import { type Shape, sizeOf } from '../Tensor.ts'
+import type { Strides } from './access.ts'
 
 /** A value in a buffer; offset and strides count elements. */
 export interface View {
@@ -22,14 +23,14 @@ export interface View {
 export const whole = (buffer: number, shape: Shape, dtype: DType): View => ({
   buffer,
   offset: 0,
-  strides: contiguous(shape),
+  strides: stridesOf(shape),
   shape,
   dtype,
 })
 
 /** Are the elements in row-major order, with nothing between them? */
 export const isContiguous = ({ shape, strides }: View): boolean => {
-  const wanted = contiguous(shape)
+  const wanted = stridesOf(shape)
   return shape.every((d, i) => d === 1 || strides[i] === wanted[i]) || sizeOf(shape) <= 1
 }
 
@@ -37,7 +38,7 @@ type Look<Params> = (x: View, params: Params) => View | undefined
 
 /** Other axes over the same elements: possible where the view is contiguous, or where axes of length 1 come and go. */
 const reshape: Look<Primitives['reshape']> = (x, { shape }) => {
-  if (isContiguous(x)) return { ...x, shape, strides: contiguous(shape) }
+  if (isContiguous(x)) return { ...x, shape, strides: stridesOf(shape) }
   const kept = x.strides.filter((_, i) => x.shape[i] !== 1)
   const same =
     shape.filter((d) => d !== 1).join() === x.shape.filter((d) => d !== 1).join() && sizeOf(shape) > 0
