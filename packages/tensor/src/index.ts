@@ -42,6 +42,7 @@ export {
 } from './reduction/cumulative.ts'
 export { median, quantile, type QuantileShape } from './reduction/quantile.ts'
 export type { Add, Multiply, Product, Subtract } from './Arithmetic.ts'
+export type { Divide } from './ArithmeticDivision.ts'
 export type * from './Shape.ts'
 export type * from './MovementShape.ts'
 export {
