@@ -11,7 +11,7 @@ const map: Readonly<Record<string, readonly string[]>> = {
   '@gradus/losses': ['@gradus/tensor'],
   '@gradus/layers': ['@gradus/tensor', '@gradus/autograd', '@gradus/init'],
   '@gradus/optim': ['@gradus/tensor', '@gradus/autograd'],
-  '@gradus/regularize': ['@gradus/tensor', '@gradus/layers', '@gradus/losses'],
+  '@gradus/regularize': ['@gradus/tensor', '@gradus/autograd', '@gradus/layers', '@gradus/losses'],
   '@gradus/data': ['@gradus/tensor', 'csv-parse', 'fastest-levenshtein'],
   '@gradus/search': [],
   '@gradus/train': [
