@@ -76,10 +76,16 @@ export interface SameShape<Kind extends string = string> extends LayerType {
 /** A layer's type, on a given input. */
 export type At<T extends LayerType, In extends Shape> = T & { readonly given: In }
 
-/** How one parameter or one part of the state begins. */
+/** Leaves of one layer that are drawn already, by name. */
+export type Drawn = { readonly [name: string]: AnyTensor }
+
+/**
+ * How one parameter or one part of the state begins. `drawn` are the leaves of the layer before it, parameters before
+ * state, for one that begins as another says.
+ */
 export interface LeafSpec {
   readonly shape: Shape
-  readonly init: (key: Rng.Key, shape: Shape) => AnyTensor
+  readonly init: (key: Rng.Key, shape: Shape, drawn: Drawn) => AnyTensor
 }
 
 /** How a layer's parameters, or its state, begin: a spec for each name. */

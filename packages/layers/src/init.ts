@@ -1,6 +1,6 @@
 import { Rng, ShapeError } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
-import type { LeafSpec, LeafSpecs } from './Layer.ts'
+import type { Drawn, LeafSpec, LeafSpecs } from './Layer.ts'
 import type { ModelLike, Params, PlacedLayer, State } from './Model.ts'
 import { sameShape, showShape } from './shapes.ts'
 
@@ -40,22 +40,20 @@ const isEmpty = (leaves: object): boolean => Object.keys(leaves).length === 0
 
 const hasLeaves = ({ params, state }: PlacedLayer): boolean => !isEmpty(params) || !isEmpty(state)
 
-const start = ({ name, params, state }: PlacedLayer, key: Rng.Key) => ({
-  name,
-  params: draw(name, params, key, 0),
-  state: draw(name, state, key, Object.keys(params).length),
-})
+const start = ({ name, params, state }: PlacedLayer, key: Rng.Key) => {
+  const drawn = draw(name, params, key, {})
+  return { name, params: drawn, state: draw(name, state, key, drawn) }
+}
 
-const draw = (layer: string, specs: LeafSpecs, key: Rng.Key, from: number) =>
-  Object.fromEntries(
-    Object.entries(specs).map(([name, spec], n) => [
-      name,
-      leaf(`${layer}.${name}`, spec, Rng.foldIn(key, from + n)),
-    ]),
-  )
+/** Each leaf draws from the key folded by how many leaves there are before it. */
+const draw = (layer: string, specs: LeafSpecs, key: Rng.Key, before: Drawn): Drawn =>
+  Object.entries(specs).reduce<Drawn>((drawn, [name, spec], n) => {
+    const at = Rng.foldIn(key, Object.keys(before).length + n)
+    return { ...drawn, [name]: leaf(`${layer}.${name}`, spec, at, { ...before, ...drawn }) }
+  }, {})
 
-const leaf = (path: string, { shape, init }: LeafSpec, key: Rng.Key): AnyTensor => {
-  const value = init(key, shape)
+const leaf = (path: string, { shape, init }: LeafSpec, key: Rng.Key, drawn: Drawn): AnyTensor => {
+  const value = init(key, shape, drawn)
   if (!sameShape(value.shape, shape))
     throw new ShapeError(
       'init',
