@@ -1,7 +1,7 @@
 import * as Init from '@gradus/init'
 import type { Initializer } from '@gradus/init'
 import { ValueError } from '@gradus/tensor'
-import * as activations from './activations.ts'
+import * as activations from './activations/index.ts'
 import { batchNorm } from './batchNorm.ts'
 import { dense } from './dense.ts'
 import { dropout } from './dropout.ts'

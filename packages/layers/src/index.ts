@@ -7,8 +7,7 @@
 // Native ESM cannot import 'fp-ts/function' (a folder of CommonJS), so the one function that models are built with comes along.
 export { pipe } from '#fp/function'
 
-export { activation, elu, gelu, identity, leakyRelu, relu, sigmoid, softmax, tanh } from './activations.ts'
-export type { Activation } from './activations.ts'
+export * from './activations/index.ts'
 export { apply } from './apply.ts'
 export type { Applied, Reads } from './apply.ts'
 export { batchNorm } from './batchNorm.ts'
