@@ -113,7 +113,7 @@ describe('what does not fit throws the words of the types', () => {
       'batchNorm on a scalar',
       () => untyped(L.input([]), L.batchNorm()),
       'ShapeError',
-      'batchNorm: expects one feature axis [n], this model gives []. Put L.flatten() before it.',
+      'batchNorm: expects channels [c], or channels over places [c,...], this model gives []. Put L.flatten() before it.',
     ],
     [
       'a name twice',
@@ -282,7 +282,7 @@ describe('apply', () => {
         return L.apply(normed, params, state, T.zeros([1, 2]), { mode: 'train', key })
       },
       'ShapeError',
-      'batchNorm: one example has no variance to train with, got a batch of 1. Use batches of two or more.',
+      'batchNorm: one value per channel has no variance to train with, the batch is [1,2]. Use batches of two or more.',
     ],
     [
       'a layer of one’s own that breaks its word',

@@ -270,12 +270,13 @@ describe('stages that do not fit do not compile, and say why', () => {
     >()
     expectTypeOf(wrong).toBeFunction()
   })
-  test('batchNorm on an image', () => {
+  test('batchNorm on a scalar feature', () => {
     const norm = L.batchNorm()
-    // @ts-expect-error batchNorm on an image
-    const wrong = () => L.pipe(image, norm)
-    expectTypeOf<Shown<typeof norm<typeof image>>>().toEqualTypeOf<
-      DoesNotFit<'batchNorm: expects one feature axis [n], this model gives [1,28,28]. Put L.flatten() before it.'>
+    const scalar = L.input([])
+    // @ts-expect-error batchNorm on no axis
+    const wrong = () => L.pipe(scalar, norm)
+    expectTypeOf<Shown<typeof norm<typeof scalar>>>().toEqualTypeOf<
+      DoesNotFit<'batchNorm: expects channels [c], or channels over places [c,...], this model gives []. Put L.flatten() before it.'>
     >()
     expectTypeOf(wrong).toBeFunction()
   })
