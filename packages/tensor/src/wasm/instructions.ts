@@ -5,9 +5,10 @@
  *
  * @module
  */
-import { type Code, type Local, signed, unsigned } from './module.ts'
+import { type Code, type Local, signed, signedLong, unsigned } from './module.ts'
 
 const f32Bytes = (x: number): readonly number[] => [...new Uint8Array(Float32Array.of(x).buffer)]
+const f64Bytes = (x: number): readonly number[] => [...new Uint8Array(Float64Array.of(x).buffer)]
 
 const op =
   (byte: number) =>
@@ -31,6 +32,14 @@ export const get = (x: Local): Code => [0x20, unsigned(x.index)]
 export const set = (x: Local, value: Code): Code => [value, 0x21, unsigned(x.index)]
 export const call = (index: number, ...operands: readonly Code[]): Code => [operands, 0x10, unsigned(index)]
 
+/** The first value where the condition is not 0, the second where it is. */
+export const either = (then: Code, otherwise: Code, condition: Code): Code => [
+  then,
+  otherwise,
+  condition,
+  0x1b,
+]
+
 /** Runs the code if the condition is not 0. */
 export const when = (condition: Code, then: Code, otherwise: Code = []): Code => [
   condition,
@@ -42,7 +51,15 @@ export const when = (condition: Code, then: Code, otherwise: Code = []): Code =>
 ]
 
 /** Runs the code at least once, and again as long as the condition holds. */
-const repeatWhile = (body: Code, condition: Code): Code => [0x03, 0x40, body, condition, 0x0d, 0x00, 0x0b]
+export const repeatWhile = (body: Code, condition: Code): Code => [
+  0x03,
+  0x40,
+  body,
+  condition,
+  0x0d,
+  0x00,
+  0x0b,
+]
 
 /** `for (; i < end; i += step)`. */
 export const countTo = (i: Local, end: Code, step: Code, body: Code): Code =>
@@ -59,6 +76,7 @@ export const i32 = {
   store8: writing(0x3a, 0),
   equal: op(0x46),
   equalZero: op(0x45),
+  notEqual: op(0x47),
   lessThan: op(0x48),
   lessThanUnsigned: op(0x49),
   greaterEqual: op(0x4e),
@@ -68,7 +86,30 @@ export const i32 = {
   divide: op(0x6d),
   remainder: op(0x6f),
   and: op(0x71),
+  or: op(0x72),
+  xor: op(0x73),
   shiftLeft: op(0x74),
+  shiftRight: op(0x75),
+  shiftRightUnsigned: op(0x76),
+  wrap: op(0xa7),
+}
+
+export const i64 = {
+  const: (n: bigint): Code => [0x42, signedLong(BigInt.asIntN(64, n))],
+  load: memory(0x29, 3),
+  store: writing(0x37, 3),
+  lessThanUnsigned: op(0x54),
+  add: op(0x7c),
+  sub: op(0x7d),
+  mul: op(0x7e),
+  and: op(0x83),
+  or: op(0x84),
+  xor: op(0x85),
+  shiftLeft: op(0x86),
+  shiftRight: op(0x87),
+  shiftRightUnsigned: op(0x88),
+  extendSigned: op(0xac),
+  extendUnsigned: op(0xad),
 }
 
 export const f32 = {
@@ -79,6 +120,25 @@ export const f32 = {
   sub: op(0x93),
   mul: op(0x94),
   div: op(0x95),
+  equal: op(0x5b),
+  notEqual: op(0x5c),
+  lessThan: op(0x5d),
+  demote: op(0xb6),
+}
+
+export const f64 = {
+  const: (x: number): Code => [0x44, f64Bytes(x)],
+  load: memory(0x2b, 3),
+  store: writing(0x39, 3),
+  equal: op(0x61),
+  notEqual: op(0x62),
+  lessThan: op(0x63),
+  add: op(0xa0),
+  mul: op(0xa2),
+  max: op(0xa5),
+  min: op(0xa4),
+  fromLong: op(0xb9),
+  promote: op(0xbb),
 }
 
 export const v128 = {
@@ -112,9 +172,14 @@ export const v128 = {
   or: simd(0x50),
   xor: simd(0x51),
   bitSelect: simd(0x52),
+  anyTrue: simd(0x53),
 }
 
-export const i8x16 = { narrowUnsigned: simd(0x66) }
+export const i8x16 = {
+  narrowUnsigned: simd(0x66),
+  /** Sixteen of the thirty-two bytes of two vectors, by their places. */
+  shuffle: (a: Code, b: Code, places: readonly number[]): Code => [a, b, 0xfd, unsigned(0x0d), places],
+}
 
 export const i16x8 = {
   narrowSigned: simd(0x85),
@@ -124,6 +189,7 @@ export const i16x8 = {
 export const i32x4 = {
   splat: simd(0x11),
   extract: (value: Code, lane: number): Code => [value, 0xfd, unsigned(0x1b), lane],
+  replace: (value: Code, lane: number, x: Code): Code => [value, x, 0xfd, unsigned(0x1c), lane],
   equal: simd(0x37),
   notEqual: simd(0x38),
   lessThan: simd(0x39),
@@ -131,6 +197,7 @@ export const i32x4 = {
   extendLowUnsigned: simd(0xa9),
   abs: simd(0xa0),
   neg: simd(0xa1),
+  allTrue: simd(0xa3),
   shiftLeft: simd(0xab),
   shiftRight: simd(0xac),
   shiftRightUnsigned: simd(0xad),
@@ -140,6 +207,18 @@ export const i32x4 = {
   min: simd(0xb6),
   max: simd(0xb8),
   truncateSaturated: simd(0xf8),
+  /** Of two doubles, and two zeros. */
+  truncateDoubles: simd(0xfc),
+}
+
+export const i64x2 = {
+  splat: simd(0x12),
+  extract: (value: Code, lane: number): Code => [value, 0xfd, unsigned(0x1d), lane],
+  replace: (value: Code, lane: number, x: Code): Code => [value, x, 0xfd, unsigned(0x1e), lane],
+  shiftLeft: simd(0xcb),
+  shiftRight: simd(0xcc),
+  add: simd(0xce),
+  sub: simd(0xd1),
 }
 
 export const f32x4 = {
@@ -166,6 +245,34 @@ export const f32x4 = {
   max: simd(0xe9),
   fromSigned: simd(0xfa),
   relaxedMultiplyAdd: simd(0x105),
+}
+
+export const f64x2 = {
+  splat: simd(0x14),
+  const: (x: number): Code => v128.const([...f64Bytes(x), ...f64Bytes(x)]),
+  extract: (value: Code, lane: number): Code => [value, 0xfd, unsigned(0x21), lane],
+  replace: (value: Code, lane: number, x: Code): Code => [value, x, 0xfd, unsigned(0x22), lane],
+  equal: simd(0x47),
+  notEqual: simd(0x48),
+  lessThan: simd(0x49),
+  lessEqual: simd(0x4b),
+  floor: simd(0x75),
+  trunc: simd(0x7a),
+  abs: simd(0xec),
+  neg: simd(0xed),
+  sqrt: simd(0xef),
+  add: simd(0xf0),
+  sub: simd(0xf1),
+  mul: simd(0xf2),
+  div: simd(0xf3),
+  min: simd(0xf4),
+  max: simd(0xf5),
+  /** The first two of four floats as doubles. */
+  promoteLow: simd(0x5f),
+  /** Two doubles as floats, and two zeros. */
+  demote: simd(0x5e),
+  /** The first two of four whole numbers as doubles. */
+  fromLowSigned: simd(0xfe),
 }
 
 /** Four copies of a whole number. */

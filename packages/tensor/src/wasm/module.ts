@@ -13,9 +13,15 @@
 export type Code = number | readonly Code[]
 
 /** The types of values. */
-export type ValueType = 'i32' | 'f32' | 'f64' | 'v128'
+export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128'
 
-const typeBytes: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b }
+const typeBytes: Readonly<Record<ValueType, number>> = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+}
 
 /** An unsigned number in LEB128. */
 export const unsigned = (n: number): readonly number[] =>
@@ -24,6 +30,10 @@ export const unsigned = (n: number): readonly number[] =>
 /** A signed 32-bit number in LEB128. */
 export const signed = (n: number): readonly number[] =>
   n >= -64 && n < 64 ? [n & 0x7f] : [(n & 0x7f) | 0x80, ...signed(n >> 7)]
+
+/** A signed 64-bit number in LEB128. */
+export const signedLong = (n: bigint): readonly number[] =>
+  n >= -64n && n < 64n ? [Number(n & 0x7fn)] : [Number((n & 0x7fn) | 0x80n), ...signedLong(n >> 7n)]
 
 const bytesOf = (code: Code): readonly number[] => {
   const bytes: number[] = []
