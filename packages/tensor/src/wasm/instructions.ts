@@ -165,6 +165,15 @@ export const v128 = {
     unsigned(offset),
     lane,
   ],
+  store64Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
+    address,
+    value,
+    0xfd,
+    unsigned(0x5b),
+    3,
+    unsigned(offset),
+    lane,
+  ],
   const: (bytes: readonly number[]): Code => [0xfd, unsigned(0x0c), bytes],
   not: simd(0x4d),
   and: simd(0x4e),
@@ -273,6 +282,7 @@ export const f64x2 = {
   demote: simd(0x5e),
   /** The first two of four whole numbers as doubles. */
   fromLowSigned: simd(0xfe),
+  relaxedMultiplyAdd: simd(0x107),
 }
 
 /** Four copies of a whole number. */
