@@ -33,11 +33,13 @@ const erfc = (x: number): number => (x < 2.5 ? 1 - erf(x) : x > 27 ? 0 : erfcFra
 const polynomial = (coefficients: readonly number[], w: number): number =>
   coefficients.reduce((p, c) => p * w + c, 0)
 
-const centre = [
+/** Of `-ln(1 - x²) - 2.5`, below 5. */
+export const centre = [
   2.81022636e-8, 3.43273939e-7, -3.5233877e-6, -4.39150654e-6, 0.00021858087, -0.00125372503, -0.00417768164,
   0.246640727, 1.50140941,
 ]
-const tail = [
+/** Of `√-ln(1 - x²) - 3`, from 5 on. */
+export const tail = [
   -0.000200214257, 0.000100950558, 0.00134934322, -0.00367342844, 0.00573950773, -0.0076224613, 0.00943887047,
   1.00167406, 2.83297682,
 ]

@@ -7,9 +7,13 @@
  */
 import type { DType } from '../DType.ts'
 import type { Abstract, Equation, PrimitiveName, Primitives } from '../Primitive.ts'
+import * as D from './doubles.ts'
 import * as F from './functions.ts'
 import { f32x4, get, i32x4, i32x4Const, v128 } from './instructions.ts'
 import type { Code, Local } from './module.ts'
+import { remainder } from './remainder.ts'
+import { specials } from './specials.ts'
+import * as W from './whole.ts'
 
 /** What an equation is written from: variables of its operands, and what they are. */
 interface Written<Params> {
@@ -22,6 +26,7 @@ interface Written<Params> {
 type Write<Params> = (at: Written<Params>) => Code | undefined
 type Table = { readonly [N in PrimitiveName]?: Write<Primitives[N]> }
 
+const isFloat = ({ inputs }: Written<unknown>): boolean => inputs[0]?.dtype === 'float32'
 const isInt = ({ inputs }: Written<unknown>): boolean => inputs[0]?.dtype === 'int32'
 const isBool = ({ inputs }: Written<unknown>): boolean => inputs[0]?.dtype === 'bool'
 
@@ -43,7 +48,12 @@ const unary =
 const floatFunction =
   (f: F.VectorFunction): Write<unknown> =>
   (at) =>
-    f(at.operands[0]!, at.fresh)
+    isFloat(at) ? f(at.operands[0]!, at.fresh) : undefined
+/** A function of several floats, and of several whole numbers. */
+const several =
+  (float?: D.SeveralFunction, int?: D.SeveralFunction): Write<unknown> =>
+  (at) =>
+    (isFloat(at) ? float : isInt(at) ? int : undefined)?.(at.operands, at.fresh)
 
 const zero = f32x4.const(0)
 const one = f32x4.const(1)
@@ -57,25 +67,25 @@ const casts: Readonly<Record<string, (x: Code) => Code>> = {
   'int32 bool': (x) => i32x4.notEqual(x, i32x4Const(0)),
 }
 
+const signOfFloat = (x: Code): Code =>
+  v128.bitSelect(one, v128.bitSelect(f32x4.const(-1), x, f32x4.lessThan(x, zero)), f32x4.lessThan(zero, x))
+const signOfInt = (x: Code): Code => i32x4.max(i32x4.min(x, i32x4Const(1)), i32x4Const(-1))
+
 const wholes = { floor: f32x4.floor, ceil: f32x4.ceil, round: f32x4.nearest } as const
 const same = (a: Code, b: Code): Code => v128.not(v128.xor(a, b))
 
 const table: Table = {
   neg: unary(f32x4.neg, i32x4.neg),
   abs: unary(f32x4.abs, i32x4.abs),
-  sign: ({ operands: [x] }) =>
-    v128.bitSelect(
-      one,
-      v128.bitSelect(f32x4.const(-1), get(x!), f32x4.lessThan(get(x!), zero)),
-      f32x4.lessThan(zero, get(x!)),
-    ),
+  sign: unary(signOfFloat, signOfInt),
   exp: floatFunction(F.exp),
   log: floatFunction(F.log),
   sqrt: unary(f32x4.sqrt),
   tanh: floatFunction(F.tanh),
   sigmoid: floatFunction(F.sigmoid),
+  special: (at) => floatFunction(specials[at.params.f])(at),
   toWhole: ({ operands: [x], inputs: [a], params: { mode } }) =>
-    a!.dtype === 'float32' ? wholes[mode](get(x!)) : undefined,
+    a!.dtype === 'float32' ? wholes[mode](get(x!)) : get(x!),
   classify: ({ operands: [x], inputs: [a], params }) =>
     a!.dtype !== 'float32'
       ? undefined
@@ -89,7 +99,10 @@ const table: Table = {
   add: binary(f32x4.add, i32x4.add),
   sub: binary(f32x4.sub, i32x4.sub),
   mul: binary(f32x4.mul, i32x4.mul, v128.and),
-  div: binary(f32x4.div),
+  div: several(([a, b]) => f32x4.div(get(a!), get(b!)), W.quotient),
+  mod: several(D.inDoubles(([a, b], fresh) => remainder(a!, b!, fresh))),
+  pow: several(D.inDoubles(([x, y], fresh) => D.pow(x!, y!, fresh))),
+  atan2: several(D.inDoubles(([y, x], fresh) => D.atan2(y!, x!, fresh))),
   maximum: binary(f32x4.max, i32x4.max, v128.or),
   minimum: binary(f32x4.min, i32x4.min, v128.and),
   less: binary(f32x4.lessThan, i32x4.lessThan),
@@ -97,6 +110,7 @@ const table: Table = {
   equal: binary(f32x4.equal, i32x4.equal, same),
   and: binary(undefined, v128.and, v128.and),
   or: binary(undefined, v128.or, v128.or),
+  shiftRightLogical: several(undefined, W.shiftedRight),
   select: ({ operands: [condition, a, b] }) => v128.bitSelect(get(a!), get(b!), get(condition!)),
 }
 

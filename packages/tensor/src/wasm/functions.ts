@@ -27,35 +27,50 @@ const polynomial = (x: Local, coefficients: readonly number[]): Code =>
 /** `2ⁿ` as a float, of whole numbers in the range of normal exponents. */
 const powerOfTwo = (n: Code): Code => i32x4.shiftLeft(i32x4.add(n, i32x4Const(127)), i32.const(23))
 
-/** `eˣ = 2ⁿ eʳ`, with `|r| ≤ ln 2 / 2`; the power of two in two halves, so that neither leaves the range. */
-export const exp: VectorFunction = (x, fresh) => {
-  const [n, r, whole, half] = [fresh(), fresh(), fresh(), fresh()]
-  return [
-    set(r, f32x4.min(f32x4.max(get(x), c(-104)), c(89))),
-    set(n, f32x4.nearest(mul(get(r), c(Math.LOG2E)))),
-    set(r, sub(sub(get(r), mul(get(n), c(0.693359375))), mul(get(n), c(-2.1219444e-4)))),
-    set(whole, i32x4.truncateSaturated(get(n))),
-    set(half, i32x4.shiftRight(get(whole), i32.const(1))),
-    set(
-      n,
-      add(
-        add(
-          mul(
-            mul(get(r), get(r)),
-            polynomial(
-              r,
-              [
-                1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1,
-                5.0000001201e-1,
-              ],
-            ),
-          ),
-          get(r),
-        ),
-        c(1),
+/** `n`, `whole` and `r` with `x = n ln 2 + r`, `|r| ≤ ln 2 / 2`, and `x` within what floats can tell from its ends. */
+const byPowersOfTwo = (x: Code, lowest: number, n: Local, r: Local, whole: Local): Code => [
+  set(r, f32x4.min(f32x4.max(x, c(lowest)), c(89))),
+  set(n, f32x4.nearest(mul(get(r), c(Math.LOG2E)))),
+  set(r, sub(sub(get(r), mul(get(n), c(0.693359375))), mul(get(n), c(-2.1219444e-4)))),
+  set(whole, i32x4.truncateSaturated(get(n))),
+]
+
+/** `eʳ - 1`, for `|r| ≤ ln 2 / 2`. */
+const expm1Near = (r: Local): Code =>
+  add(
+    mul(
+      mul(get(r), get(r)),
+      polynomial(
+        r,
+        [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
       ),
     ),
-    mul(mul(get(n), powerOfTwo(get(half))), powerOfTwo(i32x4.sub(get(whole), get(half)))),
+    get(r),
+  )
+
+/** A number times a power of two, which goes in two halves, so that neither leaves the range. */
+const scaled = (y: Code, whole: Local, half: Local): Code => [
+  set(half, i32x4.shiftRight(get(whole), i32.const(1))),
+  mul(mul(y, powerOfTwo(get(half))), powerOfTwo(i32x4.sub(get(whole), get(half)))),
+]
+
+/** `eˣ = 2ⁿ eʳ`. */
+export const exp: VectorFunction = (x, fresh) => {
+  const [n, r, whole, half] = [fresh(), fresh(), fresh(), fresh()]
+  return [byPowersOfTwo(get(x), -104, n, r, whole), scaled(add(expm1Near(r), c(1)), whole, half)]
+}
+
+/** `eˣ - 1 = 2ⁿ ((eʳ - 1) + (1 - 2⁻ⁿ))`. */
+export const expm1: VectorFunction = (x, fresh) => {
+  const [n, r, whole, half] = [fresh(), fresh(), fresh(), fresh()]
+  const rest = sub(c(1), powerOfTwo(i32x4.neg(get(whole))))
+  return [
+    byPowersOfTwo(get(x), -18, n, r, whole),
+    // 2⁻¹²⁸ is no normal number, and nothing beside 1
+    set(n, v128.bitSelect(c(1), rest, i32x4.equal(get(whole), i32x4Const(128)))),
+    set(n, scaled(add(expm1Near(r), get(n)), whole, half)),
+    // -0 stays
+    v128.bitSelect(get(x), get(n), f32x4.equal(get(x), c(0))),
   ]
 }
 
@@ -98,6 +113,55 @@ export const log: VectorFunction = (x, fresh) => {
     set(y, v128.bitSelect(get(y), get(x), f32x4.lessThan(get(x), c(Infinity)))),
     set(y, v128.bitSelect(c(-Infinity), get(y), f32x4.equal(get(x), c(0)))),
     v128.bitSelect(c(NaN), get(y), f32x4.lessThan(get(x), c(0))),
+  ]
+}
+
+/** `ln(1 + x)`: the logarithm of the rounded sum, and what rounding took from it. */
+export const log1p: VectorFunction = (x, fresh) => {
+  const [sum, y, lost] = [fresh(), fresh(), fresh()]
+  return [
+    set(sum, add(get(x), c(1))),
+    set(lost, div(sub(get(x), sub(get(sum), c(1))), get(sum))),
+    set(y, log(sum, fresh)),
+    // an infinite logarithm has lost nothing, and where the sum is 1, all is lost, a sign with it
+    set(y, add(get(y), v128.and(get(lost), f32x4.lessThan(f32x4.abs(get(y)), c(Infinity))))),
+    v128.bitSelect(get(x), get(y), f32x4.equal(get(sum), c(1))),
+  ]
+}
+
+/**
+ * The error function: a polynomial near 0, `1 - e^p(x)` elsewhere.
+ *
+ * Source of the polynomials: N. Juffa, "my_erff", 2018.
+ */
+export const erf: VectorFunction = (x, fresh) => {
+  const [size, z, near, far] = [fresh(), fresh(), fresh(), fresh()]
+  return [
+    // beyond, floats have only 1
+    set(size, f32x4.min(f32x4.abs(get(x)), c(4))),
+    set(z, mul(get(size), get(size))),
+    set(
+      near,
+      polynomial(
+        z,
+        [-5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1],
+      ),
+    ),
+    set(near, add(mul(get(near), get(x)), get(x))),
+    set(
+      far,
+      polynomial(
+        size,
+        [
+          -1.7285347e-5, 3.83197126e-4, -3.88396438e-3, 2.42546219e-2, -1.06777877e-1, -6.34846687e-1,
+          -1.28717512e-1,
+        ],
+      ),
+    ),
+    set(far, sub(mul(get(far), get(size)), get(size))),
+    set(far, sub(c(1), exp(far, fresh))),
+    set(far, v128.bitSelect(get(x), get(far), i32x4Const(-0x80000000))),
+    v128.bitSelect(get(near), get(far), f32x4.lessThan(get(size), c(0.927734375))),
   ]
 }
 
