@@ -8,6 +8,9 @@
 export { pipe } from '#fp/function'
 
 export * from './activations/index.ts'
+export * from './convolution/index.ts'
+export * from './features/index.ts'
+export * from './pooling/index.ts'
 export { apply } from './apply.ts'
 export type { Applied, Reads } from './apply.ts'
 export { layer } from './custom.ts'
