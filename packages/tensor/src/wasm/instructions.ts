@@ -32,14 +32,6 @@ export const get = (x: Local): Code => [0x20, unsigned(x.index)]
 export const set = (x: Local, value: Code): Code => [value, 0x21, unsigned(x.index)]
 export const call = (index: number, ...operands: readonly Code[]): Code => [operands, 0x10, unsigned(index)]
 
-/** The first value where the condition is not 0, the second where it is. */
-export const either = (then: Code, otherwise: Code, condition: Code): Code => [
-  then,
-  otherwise,
-  condition,
-  0x1b,
-]
-
 /** Runs the code if the condition is not 0. */
 export const when = (condition: Code, then: Code, otherwise: Code = []): Code => [
   condition,
@@ -67,6 +59,15 @@ export const countTo = (i: Local, end: Code, step: Code, body: Code): Code =>
     i32.lessThan(get(i), end),
     repeatWhile([body, set(i, i32.add(get(i), step))], i32.lessThan(get(i), end)),
   )
+
+/** Leaves a function that answers nothing. */
+export const leave: Code = 0x0f
+
+/** Copies bytes; the stretches may overlap. */
+export const copyBytes = (to: Code, from: Code, bytes: Code): Code => [to, from, bytes, 0xfc, 0x0a, 0, 0]
+
+/** The first if the condition is not 0, else the second. */
+export const choose = (first: Code, second: Code, condition: Code): Code => [first, second, condition, 0x1b]
 
 export const i32 = {
   const: (n: number): Code => [0x41, signed(n | 0)],
@@ -110,6 +111,22 @@ export const i64 = {
   shiftRightUnsigned: op(0x88),
   extendSigned: op(0xac),
   extendUnsigned: op(0xad),
+}
+
+/** Access to memory that other threads share. */
+export const atomic = {
+  notify: (address: Code, count: Code): Code => [address, count, 0xfe, 0x00, 2, 0],
+  /** Sleeps while the number there is as expected; no longer than so many nanoseconds. */
+  wait: (address: Code, expected: Code, nanoseconds: number): Code => [
+    address,
+    expected,
+    [0x42, signed(nanoseconds)],
+    [0xfe, 0x01, 2, 0],
+  ],
+  load: (address: Code): Code => [address, 0xfe, 0x10, 2, 0],
+  store: (address: Code, value: Code): Code => [address, value, 0xfe, 0x17, 2, 0],
+  /** Adds, and answers what was there. */
+  add: (address: Code, value: Code): Code => [address, value, 0xfe, 0x1e, 2, 0],
 }
 
 export const f32 = {
