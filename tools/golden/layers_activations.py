@@ -60,3 +60,38 @@ write(
     "elementwise_corners",
     {name: case(draws, lambda p, x, f=f: f(x), CORNERS) for name, f in ACTIVATIONS.items()},
 )
+
+
+def maxout(pieces):
+    def f(p, x):
+        y = F.linear(x, p["kernel"].T, p.get("bias"))
+        return y.unflatten(-1, (-1, pieces)).amax(-1)
+
+    return f
+
+
+def swi_glu(p, x):
+    a, b = x.chunk(2, -1)
+    return a * F.silu(b)
+
+
+write(
+    "layers_activations",
+    "activations_learned",
+    {
+        "prelu": case(draws, lambda p, x: F.prelu(x, p["slope"]), draws.normal(4, 3), {"slope": draws.normal(3)}),
+        "prelu, images": case(
+            draws, lambda p, x: F.prelu(x, p["slope"]), draws.normal(2, 3, 2, 2), {"slope": draws.normal(3)}
+        ),
+        "prelu, shared": case(
+            draws, lambda p, x: F.prelu(x, p["slope"].reshape(1)), draws.normal(2, 3, 2), {"slope": draws.normal()}
+        ),
+        "maxout": case(
+            draws, maxout(2), draws.normal(4, 5), {"kernel": draws.normal(5, 6), "bias": draws.normal(6)}
+        ),
+        "maxout, 3 pieces, no bias": case(draws, maxout(3), draws.normal(4, 5), {"kernel": draws.normal(5, 6)}),
+        "glu": case(draws, lambda p, x: F.glu(x, -1), draws.normal(4, 6)),
+        "glu, channels": case(draws, lambda p, x: F.glu(x, 1), draws.normal(2, 4, 3, 2)),
+        "swiGlu": case(draws, swi_glu, draws.normal(4, 6)),
+    },
+)

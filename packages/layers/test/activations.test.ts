@@ -41,3 +41,14 @@ conform(
     Object.entries(activations).map(([name, stage]) => [name, { stage, differences: false }]),
   ),
 )
+
+conform('activations_learned', {
+  prelu: { stage: L.prelu() },
+  'prelu, images': { stage: L.prelu() },
+  'prelu, shared': { stage: L.prelu({ shared: true }) },
+  maxout: { stage: L.maxout(3) },
+  'maxout, 3 pieces, no bias': { stage: L.maxout(2, { pieces: 3, bias: false }) },
+  glu: { stage: L.glu() },
+  'glu, channels': { stage: L.glu({ axis: 0 }) },
+  swiGlu: { stage: L.swiGlu() },
+})

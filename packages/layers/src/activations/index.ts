@@ -1,6 +1,12 @@
 /** Activations. */
 export { activation, identity, step } from './activation.ts'
 export type { Activation } from './activation.ts'
+export { glu, swiGlu } from './glu.ts'
+export type { Gated, GatedOptions } from './glu.ts'
+export { maxout } from './maxout.ts'
+export type { Maxout, MaxoutOptions } from './maxout.ts'
+export { prelu } from './prelu.ts'
+export type { Prelu, PreluOptions, PreluParams } from './prelu.ts'
 export { celu, elu, leakyRelu, relu, relu6, selu } from './rectifiers.ts'
 export { hardSigmoid, logSigmoid, sigmoid, softsign, tanh } from './sigmoids.ts'
 export { gelu, hardSwish, mish, silu, silu as swish, softplus } from './smooth.ts'
