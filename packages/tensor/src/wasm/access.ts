@@ -42,35 +42,62 @@ export const joinedAxes = (
   }, [])
 }
 
-/** Four elements in a row. Truth values become masks. */
-export const loadFour = (dtype: DType, address: Code): Code =>
-  dtype === 'bool'
-    ? i32x4.notEqual(
-        i32x4.extendLowUnsigned(i16x8.extendLowUnsigned(v128.load32Zero(address))),
-        i32x4Const(0),
-      )
-    : v128.load(address)
+const bytesAsMasks = (fourBytes: Code): Code =>
+  i32x4.notEqual(i32x4.extendLowUnsigned(i16x8.extendLowUnsigned(fourBytes)), i32x4Const(0))
 
-/** One element, four times. */
+/** One element, four times. Truth values become masks. */
 export const loadOne = (dtype: DType, address: Code): Code =>
   dtype === 'bool'
     ? i32x4.notEqual(i32x4.splat(i32.load8u(address)), i32x4Const(0))
     : v128.load32Splat(address)
 
-export const storeFour = (dtype: DType, address: Code, x: Local): Code => {
-  if (dtype !== 'bool') return v128.store(address, get(x))
-  const bit = v128.and(get(x), i32x4Const(1))
-  const narrow = (v: Code): Code => i8x16.narrowUnsigned(i16x8.narrowSigned(v, v), i32x4Const(0))
-  return v128.store32Lane(address, narrow(bit), 0)
+/**
+ * Up to four elements from `start` bytes on, `stride` bytes from one to the next; what is in further lanes is of no
+ * account. Elements next to each other are read at once, even beyond those that count.
+ */
+export const loadLanes = (
+  dtype: DType,
+  address: Code,
+  stride: number,
+  start: number,
+  lanes: number,
+): Code => {
+  const isBool = dtype === 'bool'
+  if (stride === widths[dtype])
+    return isBool
+      ? bytesAsMasks(v128.load32Zero(i32.add(address, i32.const(start))))
+      : v128.load(i32.add(address, i32.const(start)))
+  const at = (lane: number): Code => i32.add(address, i32.const(start + lane * stride))
+  const first = isBool ? i32x4.splat(i32.load8u(at(0))) : v128.load32Splat(at(0))
+  const gathered = Array.from({ length: lanes - 1 }, (_, i) => i + 1).reduce<Code>(
+    (x, lane) => (isBool ? i32x4.replace(x, lane, i32.load8u(at(lane))) : v128.load32Lane(at(lane), x, lane)),
+    first,
+  )
+  return isBool ? i32x4.notEqual(gathered, i32x4Const(0)) : gathered
 }
 
-export const storeOne = (dtype: DType, address: Code, x: Local): Code =>
-  dtype === 'bool'
-    ? i32.store8(address, i32.and(i32x4.extract(get(x), 0), i32.const(1)))
-    : dtype === 'float32'
-      ? v128.store32Lane(address, get(x), 0)
-      : i32.store(address, i32x4.extract(get(x), 0))
+/** Writes the first lane. */
+export const storeOne = (dtype: DType, address: Code, x: Local): Code => storeLane(dtype, address, x, 0)
 
-/** A pointer moved by `count` elements along an axis. */
-export const offset = (counter: Local, stride: number, width: number): Code =>
-  i32.mul(get(counter), i32.const(stride * width))
+const storeLane = (dtype: DType, address: Code, x: Local, lane: number): Code =>
+  dtype === 'bool'
+    ? i32.store8(address, i32.and(i32x4.extract(get(x), lane), i32.const(1)))
+    : v128.store32Lane(address, get(x), lane)
+
+/** Writes the first lanes, `stride` bytes from one to the next, and nothing else. */
+export const storeLanes = (
+  dtype: DType,
+  address: Code,
+  stride: number,
+  start: number,
+  lanes: number,
+  x: Local,
+): Code => {
+  const at = (lane: number): Code => i32.add(address, i32.const(start + lane * stride))
+  if (stride !== widths[dtype] || lanes < 4)
+    return Array.from({ length: lanes }, (_, lane) => storeLane(dtype, at(lane), x, lane))
+  if (dtype !== 'bool') return v128.store(at(0), get(x))
+  const bit = v128.and(get(x), i32x4Const(1))
+  const narrow = (v: Code): Code => i8x16.narrowUnsigned(i16x8.narrowSigned(v, v), i32x4Const(0))
+  return v128.store32Lane(at(0), narrow(bit), 0)
+}

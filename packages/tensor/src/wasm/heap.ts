@@ -80,6 +80,8 @@ export interface Heap {
   readonly give: (address: number, bytes: number) => void
   /** An array over the memory at an address; valid until the memory grows. */
   readonly array: (dtype: DType, address: number, length: number) => TypedArray
+  /** All of the memory as whole numbers of 32 bits; valid until it grows. */
+  readonly words: () => Int32Array
   /** Makes room for results of this size. */
   readonly makeRoom: (bytes: number) => void
   /** Tensors of these shapes that share the memory at an address, which is theirs from now on. */
@@ -110,6 +112,8 @@ export const heap = ({ budget = defaultBudget, shared }: HeapOptions): Heap => {
   let end = 64
 
   const array: Heap['array'] = (dtype, address, length) => new arrays[dtype](memory.buffer, address, length)
+
+  let words = new Int32Array(memory.buffer)
 
   const grow = (size: number): void => {
     const pages = memory.buffer.byteLength / page
@@ -168,6 +172,10 @@ export const heap = ({ budget = defaultBudget, shared }: HeapOptions): Heap => {
     take,
     give,
     array,
+    words: () => {
+      if (words.buffer !== memory.buffer) words = new Int32Array(memory.buffer)
+      return words
+    },
     makeRoom: (bytes) => {
       if (resident < budget / 4) called = false
       if (resident > budget / 2 && !called) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Plan } from './plan.ts'
+import type { Plan } from './plan/plan.ts'
 
 const alignment = 64
 

@@ -1,47 +1,44 @@
 /**
- * Worker threads that take part in matrix products.
+ * Worker threads that run programs together with the one that asks.
  *
  * Workers share the engine's memory. They wait for a number in shared memory to change, read what to do from beside it,
- * and say when it is done: no message is sent for a product. Each takes rows or columns of the result of its own, and each
- * element is summed as one thread would sum it, so that bits do not depend on how many there are.
+ * and run the same function with their own number: no message is sent for a call. A program's code is handed over once,
+ * through the same memory.
  *
  * @module
  */
-
 import { type Handed, type Memory, type Module, surroundings } from './platform.ts'
 
-/** The arguments of `gemm`. */
-export type GemmArguments = readonly [
-  a: number,
-  aRow: number,
-  aColumn: number,
-  b: number,
-  bRow: number,
-  bColumn: number,
-  c: number,
-  cRow: number,
-  m: number,
-  n: number,
-  k: number,
-  scratch: number,
-  add: number,
-]
-
-export type Gemm = (...args: GemmArguments) => void
+/** A program as threads run it. */
+export type Run = (thread: number, threads: number, scratch: number, start: number, maySleep: number) => void
 
 /** Where what lies in the shared numbers. */
-const layout = { turn: 0, ready: 16, done: 80, parts: 160, partLength: 16 } as const
-const mostThreads = 64
-const controlBytes = 4 * (layout.parts + mostThreads * layout.partLength)
+const layout = { turn: 0, task: 16, ready: 32, done: 96, failed: 160 } as const
+const controlBytes = 4 * 176
 
-/** How often a thread looks before it goes to sleep: about the time between two products of a training step. */
+/** The part of a turn's number that says how many threads take part. */
+const mostThreads = 64
+
+const tasks = { run: 0, load: 1, drop: 2 } as const
+
+/** How often a thread looks before it goes to sleep: about the time between two steps of a training run. */
 const looks = 20_000
 
 // A string, because it has to run without a file of its own wherever this package is bundled to.
 const source = `
 const begin = ({ memory, module, control, index }) => {
-  const { gemm } = new WebAssembly.Instance(module, { env: { memory } }).exports
+  const library = new WebAssembly.Instance(module, { env: { memory } }).exports
+  const env = { memory, ...library, reference: () => 1 }
+  const programs = new Map()
   const c = new Int32Array(control)
+  const task = () => {
+    const [what, id, x, y] = c.subarray(${layout.task}, ${layout.task} + 4)
+    if (what === ${tasks.drop}) programs.delete(id)
+    else if (what === ${tasks.load}) {
+      const bytes = new Uint8Array(memory.buffer, x, y).slice()
+      programs.set(id, new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports.run)
+    } else programs.get(id)(index, Atomics.load(c, ${layout.turn}) & ${mostThreads - 1}, x, y, 1)
+  }
   let seen = 0
   Atomics.store(c, ${layout.ready} + index, 1)
   for (;;) {
@@ -52,8 +49,12 @@ const begin = ({ memory, module, control, index }) => {
       continue
     }
     seen = turn
-    const at = ${layout.parts} + ${layout.partLength} * index
-    gemm(...c.subarray(at, at + 13))
+    if (index >= (turn & ${mostThreads - 1})) continue
+    try {
+      task()
+    } catch {
+      Atomics.store(c, ${layout.failed}, 1)
+    }
     Atomics.store(c, ${layout.done} + index, seen)
     Atomics.notify(c, ${layout.done} + index)
   }
@@ -75,82 +76,80 @@ const start = (handed: Handed): void => {
   }
 }
 
-/** Below this many multiplications, waking others takes longer than they save. */
-const worthwhile = 2 ** 19
-
-/** The stretch of `total` that is one's own: whole units, as even as they get. */
-const share = (total: number, unit: number, index: number, size: number): readonly [number, number] => {
-  const units = Math.ceil(total / unit)
-  const at = (i: number): number => Math.min(total, Math.ceil((units * i) / size) * unit)
-  return [at(index), at(index + 1)]
-}
-
-/** A part of a product: its own rows, or its own columns where there are more of them. */
-const partOf = (args: GemmArguments, index: number, size: number, scratch: number): GemmArguments => {
-  const [a, ar, ac, b, br, bc, c, cr, m, n, k, , add] = args
-  if (m >= n / 4) {
-    const [from, to] = share(m, 6, index, size)
-    return [a + from * ar, ar, ac, b, br, bc, c + from * cr, cr, to - from, n, k, scratch, add]
-  }
-  const [from, to] = share(n, 8, index, size)
-  return [a, ar, ac, b + from * bc, br, bc, c + from * 4, cr, m, to - from, k, scratch, add]
-}
-
-/** Threads that multiply together. */
+/** Threads that run programs together. */
 export interface Team {
   /** How many are at work: one until the others have started. */
   readonly atWork: () => number
-  readonly gemm: Gemm
+  /** Has all of them have a program's code, which lies at an address; are they all there? */
+  readonly load: (program: number, address: number, bytes: number) => boolean
+  readonly drop: (program: number) => void
+  /** Runs a program that has been loaded, as thread 0 with all the others. */
+  readonly run: (program: number, run: Run, scratch: number, start: number) => void
+  /** How many take part at most from now on. */
+  readonly limit: (threads: number) => void
 }
 
 /** One thread alone. */
-export const alone = (gemm: Gemm): Team => ({ atWork: () => 1, gemm })
+export const alone: Team = {
+  atWork: () => 1,
+  load: () => false,
+  drop: () => undefined,
+  run: (_, run, scratch, from) => run(0, 1, scratch, from, 0),
+  limit: () => undefined,
+}
 
-/**
- * A team of this many threads, this one among them. Until the others are there, this one works alone.
- *
- * @param scratches - memory for each thread but this one.
- */
-export const team = (
-  size: number,
-  gemm: Gemm,
-  module: Module,
-  memory: Memory,
-  scratches: readonly number[],
-): Team => {
+/** A team of this many threads, this one among them. Until the others are there, this one works alone. */
+export const team = (size: number, module: Module, memory: Memory): Team => {
   const control = new SharedArrayBuffer(controlBytes)
   const c = new Int32Array(control)
-  const others = scratches.map((scratch, i) => ({ index: i + 1, scratch }))
-  others.forEach(({ index }) => start({ memory, module, control, index }))
+  const others = Array.from({ length: size - 1 }, (_, i) => i + 1)
+  others.forEach((index) => start({ memory, module, control, index }))
   // a page's main thread may not sleep
   const maySleep = surroundings.document === undefined
-  let turn = 0
+  let turns = 0
+  let most = size
   let areReady = false
   const allReady = (): boolean => {
-    areReady ||= others.every(({ index }) => Atomics.load(c, layout.ready + index) === 1)
-    return areReady
+    areReady ||= others.every((index) => Atomics.load(c, layout.ready + index) === 1)
+    return areReady && Atomics.load(c, layout.failed) === 0
   }
-  const waitFor = (index: number): void => {
-    const at = layout.done + index
-    for (let i = 0; ; i++) {
-      const done = Atomics.load(c, at)
-      if (done === turn) return
-      if (i > looks && maySleep) Atomics.wait(c, at, done, 1)
-    }
+  const begin = (threads: number, task: readonly number[]): void => {
+    turns = (turns + 1) | 0
+    c.set(task, layout.task)
+    Atomics.store(c, layout.turn, turns * mostThreads + threads)
+    Atomics.notify(c, layout.turn)
+  }
+  const finish = (threads: number): void => {
+    const wanted = (turns * mostThreads + threads) | 0
+    for (let index = 1; index < threads; index++)
+      for (let i = 0; ; i++) {
+        const at = layout.done + index
+        const done = Atomics.load(c, at)
+        if (done === wanted) break
+        if (i > looks && maySleep) Atomics.wait(c, at, done, 1)
+      }
   }
   return {
-    atWork: () => (allReady() ? size : 1),
-    gemm: (...args) => {
-      const [, , , , , , , , m, n, k, scratch] = args
-      if (m * n * k < worthwhile || !allReady()) return gemm(...args)
-      others.forEach(({ index, scratch: own }) =>
-        c.set(partOf(args, index, size, own), layout.parts + layout.partLength * index),
-      )
-      turn = (turn + 1) | 0
-      Atomics.store(c, layout.turn, turn)
-      Atomics.notify(c, layout.turn)
-      gemm(...partOf(args, 0, size, scratch))
-      others.forEach(({ index }) => waitFor(index))
+    atWork: () => (allReady() ? Math.min(size, most) : 1),
+    load: (program, address, bytes) => {
+      if (!allReady()) return false
+      begin(size, [tasks.load, program, address, bytes])
+      finish(size)
+      return allReady()
+    },
+    drop: (program) => {
+      if (!allReady()) return
+      begin(size, [tasks.drop, program])
+      finish(size)
+    },
+    run: (program, run, scratch, from) => {
+      const threads = Math.min(size, most)
+      if (threads > 1) begin(threads, [tasks.run, program, scratch, from])
+      run(0, threads, scratch, from, maySleep ? 1 : 0)
+      if (threads > 1) finish(threads)
+    },
+    limit: (threads) => {
+      most = threads
     },
   }
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { clusterFunction } from '../../src/wasm/cluster.ts'
+import { library } from '../../src/wasm/library.ts'
 import { assemble } from '../../src/wasm/module.ts'
+import { nestKernel } from '../../src/wasm/nest/write.ts'
 
 const names = ['exp', 'log', 'tanh', 'sigmoid', 'sqrt'] as const
 
@@ -20,17 +21,20 @@ const count = 4096
 const compiled = (name: (typeof names)[number]): ((x: Float32Array) => Float32Array) => {
   const shape = [count]
   const result = { shape, dtype: 'float32' } as const
-  const f = clusterFunction('f', {
+  const kernel = nestKernel({
     shape,
+    reduced: [],
     loads: [{ from: 'memory', dtype: 'float32', strides: [1] }],
-    equations: [{ name, params: {}, operands: [0], result }],
-    stores: [{ value: 1, strides: [1], isWhole: true }],
+    operations: [{ name, params: {}, operands: [0], result }],
+    stores: [{ value: 1, strides: [1] }],
   })
-  const bytes = assemble({ functions: [f], memory: { shared: false, maximumPages: 64 } })
+  const functions = [kernel.code('f', library.indices)]
+  const bytes = assemble({ functions, memory: { shared: false, maximumPages: 64 } })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
+  const f = exports['f'] as (from: number, to: number, scratch: number, first: number, end: number) => void
   return (x) => {
     floats.set(x, 16)
-    ;(exports['f'] as (from: number, to: number) => void)(64, 64 + 4 * count)
+    f(64, 64 + 4 * count, 0, 0, kernel.units)
     return floats.slice(16 + count, 16 + 2 * count)
   }
 }

@@ -1,0 +1,178 @@
+/**
+ * What each equation becomes: part of a loop, another view of memory, native code, or work for the reference.
+ *
+ * @module
+ */
+import type { Abstract, Equation, PrimitiveName } from '../../Primitive.ts'
+import { type Shape, sizeOf } from '../../Tensor.ts'
+import { isElementwise, isVectorType } from '../elementwise.ts'
+import { isLook, look, type View } from '../view.ts'
+import { lowerBranch, lowerScan, lowerWhile } from './control.ts'
+import type { Planner } from './planner.ts'
+import { lowerProduct } from './product.ts'
+
+/** Puts an equation into the plan, or leaves it to others. */
+export type Lowering<N extends PrimitiveName = PrimitiveName> = (
+  planner: Planner,
+  equation: Equation<N>,
+  variable: number,
+) => boolean
+
+/** The part of a view that begins at these positions. */
+const part = (x: View, starts: readonly number[], shape: Shape): View => ({
+  ...x,
+  shape,
+  offset: x.offset + starts.reduce((sum, s, i) => sum + s * x.strides[i]!, 0),
+})
+
+/** Positions of a window, in order. */
+const positions = (window: Shape): readonly (readonly number[])[] =>
+  window.reduce<readonly (readonly number[])[]>(
+    (all, d) => all.flatMap((at) => Array.from({ length: d }, (_, i) => [...at, i])),
+    [[]],
+  )
+
+const reduction: Lowering<'reduceSum' | 'reduceMax' | 'reduceMin'> = (p, equation, variable) => {
+  const { dtype } = p.typeOf(variable)
+  if (dtype !== 'float32' && dtype !== 'int32') return false
+  p.fuse(equation, variable)
+  return true
+}
+
+const concat: Lowering<'concat'> = (p, { operands, params: { axis } }, variable) => {
+  const to = p.newBuffer(p.typeOf(variable))
+  let start = 0
+  operands.map(p.stored).forEach((x) => {
+    const starts = x.shape.map((_, i) => (i === axis ? start : 0))
+    if (sizeOf(x.shape) > 0) p.copy(x, part(to, starts, x.shape))
+    start += x.shape[axis]!
+  })
+  p.answer(variable, to)
+  return true
+}
+
+const pad: Lowering<'pad'> = (p, { operands, params: { low } }, variable) => {
+  const x = p.stored(operands[0]!)
+  const to = p.newBuffer(p.typeOf(variable), x.strides)
+  // a negative margin cuts off
+  const inner = x.shape.map((d, i) => {
+    const from = Math.max(0, -low[i]!)
+    const until = Math.min(d, to.shape[i]! - low[i]!)
+    return { from, size: Math.max(0, until - from), at: Math.max(0, low[i]!) }
+  })
+  const shape = inner.map((i) => i.size)
+  p.fill(to, 0)
+  if (sizeOf(shape) > 0)
+    p.copy(
+      part(
+        x,
+        inner.map((i) => i.from),
+        shape,
+      ),
+      part(
+        to,
+        inner.map((i) => i.at),
+        shape,
+      ),
+    )
+  p.answer(variable, to)
+  return true
+}
+
+/** An image as its windows, where no two of them overlap and nothing lies between. */
+const asWindows = (image: View, window: Shape, patches: Shape): View => {
+  const lead = image.shape.length - window.length
+  const counts = patches.slice(patches.length - window.length)
+  const inner = image.strides.slice(lead)
+  return {
+    ...image,
+    shape: [...window, ...image.shape.slice(0, lead), ...counts],
+    strides: [...inner, ...image.strides.slice(0, lead), ...inner.map((s, i) => s * window[i]!)],
+  }
+}
+
+const unpatch: Lowering<'unpatch'> = (p, { operands, params }, variable) => {
+  const { window, strides, dilation, size } = params
+  const type = p.typeOf(variable)
+  if (type.dtype !== 'float32' && type.dtype !== 'int32') return false
+  const [operand] = operands as [number]
+  const patches = p.typeOf(operand).shape
+  const counts = patches.slice(patches.length - window.length)
+  const tiles = window.every((w, i) => strides[i] === w && dilation[i] === 1 && size[i] === w * counts[i]!)
+  if (tiles) {
+    const to = p.newBuffer(type)
+    const windows = asWindows(to, window, patches)
+    if (p.storeIn(operand, windows)) p.see(variable, operand, to)
+    else {
+      p.copy(p.stored(operand), windows)
+      p.answer(variable, to)
+    }
+    return true
+  }
+  const x = p.stored(operand)
+  const to = p.newBuffer(type)
+  const lead = to.shape.length - window.length
+  p.fill(to, 0)
+  positions(window).forEach((k) => {
+    const inner = x.shape.slice(window.length)
+    const from: View = {
+      ...part(x, [...k, ...inner.map(() => 0)], x.shape),
+      shape: inner,
+      strides: x.strides.slice(window.length),
+    }
+    const starts = to.shape.map((_, i) => (i < lead ? 0 : k[i - lead]! * dilation[i - lead]!))
+    const target: View = {
+      ...part(to, starts, inner),
+      shape: [...to.shape.slice(0, lead), ...counts],
+      strides: to.strides.map((s, i) => (i < lead ? s : s * strides[i - lead]!)),
+    }
+    p.add(from, target)
+  })
+  p.answer(variable, to)
+  return true
+}
+
+const lowerings: { readonly [N in PrimitiveName]?: Lowering<N> } = {
+  reduceSum: reduction,
+  reduceMax: reduction,
+  reduceMin: reduction,
+  matmul: lowerProduct,
+  concat,
+  pad,
+  unpatch,
+  scan: lowerScan,
+  whileLoop: lowerWhile,
+  cond: lowerBranch,
+}
+
+const move = (p: Planner, equation: Equation, variable: number): void => {
+  const [operand] = equation.operands as [number]
+  const seen = look(equation, p.viewOf(operand))
+  if (seen !== undefined) return p.see(variable, operand, seen)
+  const copied = p.inOrder(p.stored(operand))
+  p.answer(variable, look(equation, copied)!)
+}
+
+const refer = (p: Planner, equation: Equation, variable: number): void => {
+  const reads = equation.operands.map((v) => p.inOrder(p.stored(v)))
+  const writes = equation.results.map((x) => p.newBuffer(x))
+  p.push({ kind: 'reference', equation, reads, writes })
+  writes.forEach((w, i) => p.answer(variable + i, w))
+}
+
+const hasElements = ({ shape }: Abstract): boolean => sizeOf(shape) > 0
+const isControl = ({ name }: Equation): boolean => ['scan', 'whileLoop', 'cond'].includes(name)
+
+/** Puts an equation, whose first result is this variable, into the plan. */
+export const lower = (p: Planner, equation: Equation, variable: number): void => {
+  const inputs = equation.operands.map(p.typeOf)
+  const filled = [...inputs, ...equation.results].every(hasElements)
+  const lowering = lowerings[equation.name] as Lowering | undefined
+  if (isControl(equation) && lowering?.(p, equation, variable) === true) return
+  const isPlain = inputs.length > 0 && isVectorType(inputs[0]!.dtype)
+  if (!filled || !isPlain) return refer(p, equation, variable)
+  if (isLook(equation)) return move(p, equation, variable)
+  if (isElementwise(equation, inputs)) return p.fuse(equation, variable)
+  if (lowering?.(p, equation, variable) === true) return
+  refer(p, equation, variable)
+}

@@ -1,0 +1,79 @@
+/**
+ * Plans: what is computed, in which order, in which buffers.
+ *
+ * @module
+ */
+import type { Equation } from '../../Primitive.ts'
+import type { Concrete } from '../../Tensor.ts'
+import type { Kernel } from '../kernel.ts'
+import type { View } from '../view.ts'
+
+/** A stretch of memory. */
+export interface Buffer {
+  readonly bytes: number
+  readonly holds: 'input' | 'constant' | 'value'
+}
+
+interface InMemory {
+  readonly reads: readonly View[]
+  readonly writes: readonly View[]
+}
+
+/** Native code. */
+export interface KernelStep extends InMemory {
+  readonly kind: 'kernel'
+  readonly kernel: Kernel
+}
+
+/** An equation that the reference evaluates, on contiguous operands and results. */
+export interface ReferenceStep extends InMemory {
+  readonly kind: 'reference'
+  readonly equation: Equation
+}
+
+/** A part of a step's operands or results. */
+export interface Stretch {
+  readonly from: number
+  readonly count: number
+}
+
+/**
+ * A body, run for each row of some operands. Reads: the body's constants, the carry's beginning, the rows. Writes: the
+ * carry, the outputs, then a second place for the carry and the workspace of the body.
+ */
+export interface ScanStep extends InMemory {
+  readonly kind: 'scan'
+  readonly body: Plan
+  readonly length: number
+  readonly constants: number
+  readonly carry: number
+  readonly reverse: boolean
+}
+
+/** Reads: constants of the condition, of the body, the carry's beginning. Writes: the carry, its second place, two workspaces. */
+export interface WhileStep extends InMemory {
+  readonly kind: 'while'
+  readonly condition: Plan
+  readonly body: Plan
+  readonly conditionConstants: number
+  readonly bodyConstants: number
+}
+
+/** Reads: which branch, then the operands of each. Writes: the results, then a workspace. */
+export interface BranchStep extends InMemory {
+  readonly kind: 'branch'
+  readonly branches: readonly Plan[]
+}
+
+export type Step = KernelStep | ReferenceStep | ScanStep | WhileStep | BranchStep
+
+/** Steps in order, the buffers that they work in, and where inputs, constants and results are. */
+export interface Plan {
+  readonly steps: readonly Step[]
+  readonly buffers: readonly Buffer[]
+  readonly inputs: readonly View[]
+  readonly constants: readonly View[]
+  /** What the constants are. */
+  readonly values: readonly Concrete[]
+  readonly results: readonly View[]
+}

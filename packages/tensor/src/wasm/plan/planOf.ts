@@ -1,0 +1,18 @@
+/** From a graph to a plan. */
+import type { Graph } from '../../Primitive.ts'
+import { inlined } from '../inline.ts'
+import { lower } from './lower.ts'
+import type { Plan } from './plan.ts'
+import { planner } from './planner.ts'
+
+/** Decides how a graph is computed. */
+export const planOf = (whole: Graph): Plan => {
+  const graph = inlined(whole)
+  const p = planner(graph, planOf)
+  let variable = graph.inputs.length + graph.constants.length
+  for (const equation of graph.equations) {
+    lower(p, equation, variable)
+    variable += equation.results.length
+  }
+  return p.finish(graph.results)
+}

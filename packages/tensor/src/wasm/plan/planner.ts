@@ -1,0 +1,293 @@
+/**
+ * What lowerings work with: variables and the views that they have become, buffers, the steps so far.
+ *
+ * @module
+ */
+import { abstractsIn } from '../../abstract.ts'
+import type { Abstract, Equation, Graph } from '../../Primitive.ts'
+import { sameShape } from '../../operand.ts'
+import { Concrete, type Shape, sizeOf } from '../../Tensor.ts'
+import { stridesOf } from '../../kernels/strides.ts'
+import { type Strides, widths } from '../access.ts'
+import type { Kernel } from '../kernel.ts'
+import { type Load, type Operation, reductionOf } from '../nest/nest.ts'
+import { nestKernel } from '../nest/write.ts'
+import { isContiguous, type View, whole } from '../view.ts'
+import {
+  finished,
+  type Growing,
+  growing,
+  isRoomy,
+  isRowShape,
+  mayReduce,
+  rowStrides,
+  showsRow,
+} from './fusion.ts'
+import type { Buffer, Plan, Step } from './plan.ts'
+
+/** So many steps back a loop is still joined. */
+const farthest = 64
+
+/** What a graph becomes, while it does. */
+export interface Planner {
+  readonly typeOf: (variable: number) => Abstract
+  /** Where a variable lies, without a promise that it is ever written there. */
+  readonly viewOf: (variable: number) => View
+  /** Where a variable lies in memory. */
+  readonly stored: (variable: number) => View
+  /** As it is, or a copy in row-major order. */
+  readonly inOrder: (view: View) => View
+  /** A view that the last steps have written. */
+  readonly answer: (variable: number, view: View) => void
+  /** A variable that is another one, seen differently. */
+  readonly see: (variable: number, of: number, view: View) => void
+  /** A new buffer, in row-major order or in the order of axes of another view of its shape. */
+  readonly newBuffer: (x: Abstract, like?: Strides) => View
+  /** Memory of no type. */
+  readonly workspace: (bytes: number) => View
+  readonly push: (step: Step) => void
+  readonly kernel: (kernel: Kernel, reads: readonly View[], writes: readonly View[]) => void
+  readonly copy: (from: View, to: View) => void
+  readonly fill: (to: View, value: number) => void
+  /** Adds to what is there. */
+  readonly add: (from: View, to: View) => void
+  /** Joins a loop, or begins one. */
+  readonly fuse: (equation: Equation, variable: number) => void
+  /** Where a variable is to be stored, if nothing has settled that yet and a loop has it. */
+  readonly storeIn: (variable: number, view: View) => boolean
+  /** The plan of a body. */
+  readonly plan: (graph: Graph) => Plan
+  readonly finish: (results: readonly number[]) => Plan
+}
+
+/** The strides of a whole buffer whose axes lie in memory in the order of these. */
+const orderedLike = (shape: Shape, like: Strides): Strides => {
+  const axes = shape
+    .map((_, i) => i)
+    .toSorted((a, b) => (like[a] === like[b] ? a - b : Math.abs(like[b]!) - Math.abs(like[a]!)))
+  const inOrder = stridesOf(axes.map((a) => shape[a]!))
+  return shape.map((_, i) => inOrder[axes.indexOf(i)]!)
+}
+
+/** Does a view reach every element of a stretch of memory once? */
+const isDense = ({ shape, strides }: View): boolean =>
+  shape.every((d, i) => d === 1 || strides[i]! > 0) &&
+  sameShape(
+    orderedLike(shape, strides).map((s, i) => (shape[i] === 1 ? 0 : s)),
+    strides.map((s, i) => (shape[i] === 1 ? 0 : s)),
+  )
+
+/** The one number that a constant consists of. */
+const uniformValue = (constant: Concrete): number | undefined => {
+  const values = Concrete.values(constant)
+  const [first] = values
+  return first !== undefined && values.every((v) => Object.is(v, first)) ? first : undefined
+}
+
+/** A loop that stores what it computes last. */
+const loopOver = (to: View, loads: readonly Load[], operations: readonly Operation[]): Kernel =>
+  nestKernel({
+    shape: to.shape,
+    reduced: [],
+    loads,
+    operations,
+    stores: [{ value: loads.length + operations.length - 1, strides: to.strides }],
+  })
+
+export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => {
+  const types = abstractsIn(graph)
+  const typeOf = (variable: number): Abstract => types[variable]!
+  const buffers: Buffer[] = []
+  const steps: (Step | Growing)[] = []
+  const views = new Map<number, View>()
+  /** The step after which a variable is there; those from outside are there before the first. */
+  const ready = new Map<number, number>()
+  /** The loop that has a variable in a register. */
+  const inside = new Map<number, Growing>()
+  /** The variable of a loop that a buffer is for, should anybody read it. */
+  const owners = new Map<number, number>()
+
+  const addBuffer = (bytes: number, holds: Buffer['holds']): number => buffers.push({ bytes, holds }) - 1
+  const newBuffer: Planner['newBuffer'] = ({ shape, dtype }, like) => {
+    const view = whole(addBuffer(sizeOf(shape) * widths[dtype], 'value'), shape, dtype)
+    return like === undefined ? view : { ...view, strides: orderedLike(shape, like) }
+  }
+  const given = (variable: number, holds: 'input' | 'constant'): View => {
+    const { shape, dtype } = typeOf(variable)
+    const view = whole(addBuffer(sizeOf(shape) * widths[dtype], holds), shape, dtype)
+    views.set(variable, view)
+    ready.set(variable, -1)
+    return view
+  }
+  const inputs = graph.inputs.map((_, i) => given(i, 'input'))
+  const constants = graph.constants.map((_, i) => given(graph.inputs.length + i, 'constant'))
+  const uniform = new Map<number, number | undefined>()
+  const numberAt = ({ buffer }: View): number | undefined => {
+    const index = constants.findIndex((c) => c.buffer === buffer)
+    if (index < 0) return undefined
+    if (!uniform.has(index)) uniform.set(index, uniformValue(graph.constants[index] as Concrete))
+    return uniform.get(index)
+  }
+
+  /** The order of axes that most of what a loop reads lies in. */
+  const layoutOf = (loop: Growing): Strides | undefined =>
+    [...loop.loads.values()].find((v) => sameShape(v.shape, loop.shape) && isDense(v))?.strides
+  const viewOf = (variable: number): View => {
+    const known = views.get(variable)
+    if (known !== undefined) return known
+    const loop = inside.get(variable)!
+    const type = typeOf(variable)
+    const view = newBuffer(type, sameShape(type.shape, loop.shape) ? layoutOf(loop) : undefined)
+    views.set(variable, view)
+    owners.set(view.buffer, variable)
+    return view
+  }
+  const inMemory = (view: View): View => {
+    const variable = owners.get(view.buffer)
+    if (variable !== undefined) inside.get(variable)!.stores.set(variable, views.get(variable)!)
+    return view
+  }
+  const stored = (variable: number): View => inMemory(viewOf(variable))
+
+  const push = (step: Step): void => {
+    steps.push(step)
+  }
+  const answer = (variable: number, view: View): void => {
+    views.set(variable, view)
+    ready.set(variable, steps.length - 1)
+  }
+  const kernel: Planner['kernel'] = (k, reads, writes) => push({ kind: 'kernel', kernel: k, reads, writes })
+  const copy = (from: View, to: View): void =>
+    kernel(loopOver(to, [{ from: 'memory', dtype: from.dtype, strides: from.strides }], []), [from], [to])
+  const fill = (to: View, value: number): void =>
+    kernel(loopOver(to, [{ from: 'number', dtype: to.dtype, value }], []), [], [to])
+  const add = (from: View, to: View): void =>
+    kernel(
+      loopOver(
+        to,
+        [from, to].map((x) => ({ from: 'memory', dtype: x.dtype, strides: x.strides })),
+        [{ name: 'add', params: {}, operands: [0, 1], result: { shape: to.shape, dtype: to.dtype } }],
+      ),
+      [from, to],
+      [to],
+    )
+  const inOrder = (view: View): View => {
+    if (isContiguous(view)) return view
+    const to = newBuffer(view)
+    copy(view, to)
+    return to
+  }
+
+  /** The value of a loop that a variable is, seen from the loop: itself, or what a view of it shows. */
+  const registerOf = (loop: Growing, variable: number): number | undefined => {
+    if (inside.get(variable) === loop) return variable
+    const view = views.get(variable)
+    const owner = view && owners.get(view.buffer)
+    if (view === undefined || owner === undefined || inside.get(owner) !== loop) return undefined
+    const own = views.get(owner)!
+    const same =
+      sameShape(view.shape, own.shape) &&
+      view.offset === own.offset &&
+      view.strides.every((s, i) => view.shape[i] === 1 || s === own.strides[i])
+    const isOfRow = isRowShape(loop, typeOf(owner).shape)
+    if (same || (isOfRow && sameShape(view.shape, loop.shape) && showsRow(loop, view, own))) return owner
+    const rowAgain =
+      isOfRow &&
+      isRowShape(loop, view.shape) &&
+      view.offset === own.offset &&
+      rowStrides(loop, view).every((s, i) => s === rowStrides(loop, own)[i])
+    return rowAgain ? owner : undefined
+  }
+
+  const isReduction = (equation: Equation): boolean => reductionOf(equation) !== undefined
+
+  /** The shape that an equation goes over. */
+  const domainOf = (equation: Equation, variable: number): Shape =>
+    typeOf(isReduction(equation) ? equation.operands[0]! : variable).shape
+
+  const fits = (step: Step | Growing, at: number, equation: Equation, shape: Shape): boolean => {
+    if (!('loads' in step) || !isRoomy(step, equation.operands.length)) return false
+    const registers = equation.operands.map((v) => registerOf(step, v))
+    const available = equation.operands.every((v, i) => ready.get(v)! < at || registers[i] !== undefined)
+    if (!available) return false
+    if (isReduction(equation))
+      return (
+        sameShape(step.shape, shape) &&
+        (registers[0] !== undefined || step.loads.has(equation.operands[0]!)) &&
+        mayReduce(step, (equation as Equation<'reduceSum'>).params.axes)
+      )
+    if (sameShape(step.shape, shape)) return step.axes().length === 0 || mayReduce(step, step.axes())
+    return isRowShape(step, shape) && registers.some((r) => r !== undefined)
+  }
+
+  const loopFor = (equation: Equation, variable: number): number => {
+    const shape = domainOf(equation, variable)
+    const earliest = Math.max(0, steps.length - farthest)
+    for (let at = steps.length - 1; at >= earliest; at--) if (fits(steps[at]!, at, equation, shape)) return at
+    return steps.push(growing(shape)) - 1
+  }
+
+  const load = (loop: Growing, variable: number): void => {
+    const view = stored(variable)
+    const seen = sameShape(view.shape, loop.shape)
+      ? view
+      : { ...view, shape: loop.shape, strides: rowStrides(loop, view) }
+    loop.loads.set(variable, seen)
+  }
+
+  const fuse = (equation: Equation, variable: number): void => {
+    const at = loopFor(equation, variable)
+    const loop = steps[at] as Growing
+    if (isReduction(equation)) loop.reduceOver((equation as Equation<'reduceSum'>).params.axes)
+    const operands = equation.operands.map((v) => {
+      const register = registerOf(loop, v)
+      if (register === undefined && !loop.loads.has(v)) load(loop, v)
+      return register ?? v
+    })
+    loop.operations.set(variable, { ...equation, operands })
+    inside.set(variable, loop)
+    ready.set(variable, at)
+  }
+
+  return {
+    typeOf,
+    viewOf,
+    stored,
+    inOrder,
+    answer,
+    see: (variable, of, view) => {
+      views.set(variable, view)
+      ready.set(variable, ready.get(of)!)
+    },
+    newBuffer,
+    workspace: (bytes) => whole(addBuffer(bytes, 'value'), [bytes], 'uint8'),
+    push,
+    kernel,
+    copy,
+    fill,
+    add,
+    fuse,
+    storeIn: (variable, view) => {
+      if (views.has(variable) || !inside.has(variable)) return false
+      views.set(variable, view)
+      inside.get(variable)!.stores.set(variable, view)
+      return true
+    },
+    plan,
+    finish: (variables) => {
+      const results = variables.map((v) => inOrder(stored(v)))
+      return {
+        steps: steps.map((s): Step => {
+          if (!('loads' in s)) return s
+          const { nest, reads, writes } = finished(s, typeOf, numberAt)
+          return { kind: 'kernel', kernel: nestKernel(nest), reads, writes }
+        }),
+        buffers,
+        inputs,
+        constants,
+        values: graph.constants as readonly Concrete[],
+        results,
+      }
+    },
+  }
+}
