@@ -2,6 +2,7 @@ import type { LayerDescription } from './describe.ts'
 import { describe } from './describe.ts'
 import type { Settings } from './Layer.ts'
 import type { ModelLike } from './Model.ts'
+import { redundantBiases } from './normalization/redundantBias.ts'
 import { showShape } from './shapes.ts'
 
 type Row = readonly [layer: string, output: string, parameters: string, settings: string]
@@ -59,16 +60,11 @@ const stateLine = (layers: readonly LayerDescription[]): readonly string[] => {
   return state === 0 ? [] : [`and ${grouped(state)} numbers of state, not learned`]
 }
 
-/** A bias right before batch normalisation is subtracted again with the mean. */
 const notes = (layers: readonly LayerDescription[]): readonly string[] =>
-  layers.flatMap(({ name, kind, settings, outputShape }, i) => {
-    const next = layers[i + 1]
-    return kind === 'dense' && settings['bias'] !== false && next?.kind === 'batchNorm'
-      ? [
-          `${next.name} cancels the bias of ${name}: bias: false saves ${grouped(outputShape[0] ?? 0)} parameters`,
-        ]
-      : []
-  })
+  redundantBiases(layers).map(
+    ({ layer, norm, parameters }) =>
+      `${norm} cancels the bias of ${layer}: bias: false saves ${grouped(parameters)} parameters`,
+  )
 
 const showSettings = (settings: Settings): string =>
   Object.entries(settings)

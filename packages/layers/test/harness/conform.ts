@@ -57,6 +57,12 @@ const loosely = L.apply as unknown as (...args: readonly unknown[]) => {
   readonly state: Readonly<Record<string, Tree>>
 }
 
+/** A golden state with the whole numbers of the layer's own: a count is not a float. */
+const typedAs = (begun: Tree, state: Tree): Tree =>
+  T.Tree.zipWith((own: AnyTensor, x: AnyTensor) =>
+    T.isFloating(own) ? x : (T.cast(x, own.dtype) as AnyTensor),
+  )(begun as never, state as never)
+
 const ofStage = ({ stage }: StageRow, golden: Golden): Subject => {
   const [, ...features] = toTensor(golden.x ?? [], 'float64').shape
   const model = (stage as unknown as (model: unknown) => L.AnyModel)(L.input(features))
@@ -64,7 +70,7 @@ const ofStage = ({ stage }: StageRow, golden: Golden): Subject => {
   const begun = (L.init(model, Rng.key(0)).state as Readonly<Record<string, Tree>>)[name] ?? {}
   const under = (tree: Tree): Tree => (Object.keys(tree).length === 0 ? {} : { [name]: tree })
   return {
-    state: golden.state === undefined ? begun : (toTree(golden.state, 'float64') as Tree),
+    state: golden.state === undefined ? begun : typedAs(begun, toTree(golden.state, 'float64') as Tree),
     run: ({ params, x }, state, mode) => {
       const runs = mode === 'train' ? { mode, key: Rng.key(0) } : { mode }
       const step = loosely(model, under(params), under(state), x, runs)
