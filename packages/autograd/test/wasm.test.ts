@@ -1,9 +1,9 @@
 import type { AnyTensor, Shape } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { referenceEngine, wasmEngine } from '@gradus/tensor/primitives'
+import { referenceEngine, type WasmEngine, wasmEngine } from '@gradus/tensor/primitives'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { jit } from '../src/index.ts'
+import { cond, jit, scan, whileLoop } from '../src/index.ts'
 
 // Programs at random: what the engine fuses, looks at in another order and places in shared memory has to be what the
 // reference computes one by one.
@@ -90,6 +90,30 @@ const instructions: Readonly<Record<string, Instruction>> = {
   prod: onAxis((x, axis) => T.prod(calm(x), { axis })),
   gram: (x) => (rank(x) > 1 ? (T.matmul(calm(x), T.swapAxes(calm(x), -1, -2)) as AnyTensor) : undefined),
   gramOther: (x) => (rank(x) > 1 ? (T.matmul(T.swapAxes(calm(x), -1, -2), calm(x)) as AnyTensor) : undefined),
+  scanned: (x, _, [n = 0]) => {
+    if (rank(x) < 2 || x.shape.some((d) => d === 0)) return undefined
+    type Carry = readonly [AnyTensor, AnyTensor]
+    const step = ([h, old]: Carry, row: AnyTensor): readonly [Carry, AnyTensor] => {
+      const next = T.tanh(T.add(T.mul(h, 0.5), row)) as AnyTensor
+      return [[next, h], (n % 2 === 0 ? next : T.sub(next, old)) as AnyTensor]
+    }
+    const begin: Carry = [T.zeros(x.shape.slice(1)), T.ones(x.shape.slice(1))]
+    const [[, h], rows] = scan(step as never, begin, calm(x), { reverse: n % 3 === 0 })
+    return n % 5 < 3 ? (rows as AnyTensor) : h
+  },
+  halved: (x) =>
+    whileLoop(
+      (v: AnyTensor) => T.less(1, T.sum(T.abs(v))) as never,
+      (v: AnyTensor) => T.mul(v, 0.5) as never,
+      calm(x),
+    ) as AnyTensor,
+  either: (x, _, [n = 0]) =>
+    cond(
+      T.less(T.sum(calm(x)), n / 10) as never,
+      (v: AnyTensor) => T.exp(v) as never,
+      (v: AnyTensor) => T.neg(v) as never,
+      calm(x),
+    ) as AnyTensor,
   average: (x) =>
     rank(x) === 2 && x.shape.every((d) => d > 1)
       ? (T.averagePool2d(T.expandDims(T.expandDims(calm(x), 0), 0) as never, 2, {
@@ -160,9 +184,19 @@ const inputOf = (shape: Shape, seed: number): AnyTensor => {
 const differ = (a: number, b: number): boolean =>
   !(Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-4 * Math.max(1, Math.abs(b)))
 
-const engine = wasmEngine({ budget: 2 ** 20 })
+const engines = [
+  { name: 'one thread', engine: wasmEngine({ budget: 2 ** 20, threads: 1 }) },
+  { name: 'four threads', engine: wasmEngine({ threads: 4, sharing: { step: 0, program: 0 } }) },
+]
 
-test('programs at random answer what the reference answers', () => {
+/** Threads start while the program that asked for them lets them. */
+const started = async (engine: WasmEngine, threads: number): Promise<void> => {
+  jit((x: AnyTensor) => T.add(x, 1), { engine })(T.tensor([1]))
+  while (engine.threads() < threads) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+test.each(engines)('programs at random answer what the reference answers, $name', async ({ name, engine }) => {
+  await started(engine, name === 'one thread' ? 1 : 4)
   fc.assert(
     fc.property(program, ({ shapes, lines, seed, kept }) => {
       const inputs = shapes.map((s, i) => inputOf(s, seed + i))

@@ -25,5 +25,5 @@ export {
 } from './Primitive.ts'
 export type { Rounding, SpecialFunction } from './Special.ts'
 export { defaultEngine } from './wasm/default.ts'
-export { wasmEngine } from './wasm/engine.ts'
+export { type EngineOptions, type WasmEngine, wasmEngine } from './wasm/engine.ts'
 export { permuteRows } from './linalg/permuteRows.ts'

@@ -13,7 +13,7 @@ import { planOf } from './plan/planOf.ts'
 import { directResults, isWhole } from './plan/results.ts'
 import { type Module, wasm } from './platform.ts'
 import { meetingAt, meetingBytes } from './program/barrier.ts'
-import { type Machine, type Program, programOf } from './program/program.ts'
+import { type Machine, type Program, programOf, type Sharing } from './program/program.ts'
 import { alone, type Team, team } from './team.ts'
 import { defaultThreads } from './threads.ts'
 import type { View } from './view.ts'
@@ -30,13 +30,17 @@ const scratchOf = (own: Heap, threads: number): ((bytes: number) => number) => {
   }
 }
 
-const start = ({ budget, threads = defaultThreads() }: EngineOptions): Machine => {
+/** Less than this is done before others are awake. */
+const usual: Sharing = { step: 6000, program: 30_000 }
+
+const start = ({ budget, threads = defaultThreads(), sharing = usual }: EngineOptions): Machine => {
   const own = heap({ budget, shared: threads > 1 })
   const module: Module = new (wasm().Module)(libraryBytes(own.shared))
   const { memory } = own
   return {
     heap: own,
     threads,
+    sharing,
     team: own.shared ? team(threads, module, memory) : alone,
     functions: new (wasm().Instance)(module, { env: { memory } }).exports,
     meeting: own.shared ? meetingAt(own.take(meetingBytes)) : undefined,
@@ -117,6 +121,8 @@ export interface EngineOptions {
   readonly budget?: number | undefined
   /** Threads, this one among them; as many as the machine has, at most 8, unless told. */
   readonly threads?: number | undefined
+  /** From how much work on threads take part; what pays on most machines unless told. */
+  readonly sharing?: Sharing | undefined
 }
 
 /** The engine, and what it takes. */

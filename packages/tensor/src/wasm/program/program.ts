@@ -20,11 +20,18 @@ import type { View } from '../view.ts'
 import { type Meeting, meetFunction } from './barrier.ts'
 import { bodiesOf, kernelsOf, noSuchBranch, programFunction, referencesOf, sharedCost } from './write.ts'
 
+/** From how many nanoseconds on threads work together: in a step, and in all steps of a program. */
+export interface Sharing {
+  readonly step: number
+  readonly program: number
+}
+
 /** What programs share. */
 export interface Machine {
   readonly heap: Heap
   readonly team: Team
   readonly threads: number
+  readonly sharing: Sharing
   readonly functions: Readonly<Record<string, unknown>>
   readonly meeting: Meeting | undefined
   /** Scratch memory for each thread, at least so many bytes. */
@@ -42,9 +49,6 @@ export interface Program {
   readonly read: (view: View) => Concrete
   readonly release: () => void
 }
-
-/** Less to share out than this is done before others are awake. */
-const leastTogether = 30_000
 
 /** Memory that is given back together. */
 const leases = (heap: Heap) => {
@@ -114,6 +118,7 @@ export const programOf = (machine: Machine, plan: Plan): Program => {
       table,
       workspace,
       scratchBytes,
+      leastShared: machine.sharing.step,
       hasReferences: references.length > 0 || plansIn(plan).length > 1,
     }),
   ]
@@ -141,7 +146,7 @@ export const programOf = (machine: Machine, plan: Plan): Program => {
   }
   const env = { memory: heap.memory, ...machine.functions, reference }
   const run = new (wasm().Instance)(new (wasm().Module)(bytes), { env }).exports['run'] as Run
-  const worthTogether = meeting !== undefined && sharedCost(plan) >= leastTogether
+  const worthTogether = meeting !== undefined && sharedCost(plan, machine.sharing.step) >= machine.sharing.program
   let isLoaded = false
   const load = (): boolean => {
     if (isLoaded || team.atWork() === 1) return isLoaded

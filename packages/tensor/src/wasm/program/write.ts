@@ -16,19 +16,16 @@ import type { View } from '../view.ts'
 import type { Meeting } from './barrier.ts'
 import { addressOf, beyond, overlap, type Place, type Touch } from './place.ts'
 
-/** Below this many nanoseconds a step is left to one thread. */
-const leastShared = 6000
+/** Is a kernel's work, of at least so many nanoseconds, worth sharing out? */
+const isShared = ({ units, cost }: Kernel, least: number): boolean => units > 1 && cost >= least
 
-/** Is a kernel's work worth sharing out? */
-export const isShared = ({ units, cost }: Kernel): boolean => units > 1 && cost >= leastShared
-
-/** The nanoseconds of a plan's steps that threads share out. */
-export const sharedCost = (plan: Plan): number =>
+/** The nanoseconds of a plan's steps that threads share out: those of at least so many. */
+export const sharedCost = (plan: Plan, least: number): number =>
   plan.steps.reduce((sum, step) => {
-    if (step.kind === 'kernel') return sum + (isShared(step.kernel) ? step.kernel.cost : 0)
-    if (step.kind === 'scan') return sum + step.length * sharedCost(step.body)
-    if (step.kind === 'while') return sum + sharedCost(step.body)
-    return step.kind === 'branch' ? sum + Math.max(0, ...step.branches.map(sharedCost)) : sum
+    if (step.kind === 'kernel') return sum + (isShared(step.kernel, least) ? step.kernel.cost : 0)
+    if (step.kind === 'scan') return sum + step.length * sharedCost(step.body, least)
+    if (step.kind === 'while') return sum + sharedCost(step.body, least)
+    return step.kind === 'branch' ? sum + Math.max(0, ...step.branches.map((b) => sharedCost(b, least))) : sum
   }, 0)
 
 /** What a program is written into. */
@@ -50,6 +47,8 @@ export interface Surroundings {
   readonly workspace: number
   readonly scratchBytes: number
   readonly hasReferences: boolean
+  /** Below this many nanoseconds a step is left to one thread. */
+  readonly leastShared: number
 }
 
 interface Pending extends Touch {
@@ -352,12 +351,12 @@ export const programFunction = (plan: Plan, around: Surroundings): WasmFunction 
       body.steps.map((step) => {
         const touches = touchesOf(step, body, places)
         if (step.kind === 'kernel') {
-          const solo = alone || !isShared(step.kernel)
+          const solo = alone || !isShared(step.kernel, around.leastShared)
           return [before(touches, solo), callKernel(step, places, solo)]
         }
         if (step.kind === 'reference') return [before(touches, true), callReference(step, places)]
         const inner = step.kind === 'branch' ? step.branches : [step.body]
-        const solo = alone || !inner.some((b) => sharedCost(b) > 0)
+        const solo = alone || !inner.some((b) => sharedCost(b, around.leastShared) > 0)
         const write = { scan, while: whileLoop, branch }[step.kind] as (
           s: Step,
           p: Places,
