@@ -1,7 +1,7 @@
 import { heNormal, zeros } from '@gradus/init'
 import type { Initializer } from '@gradus/init'
-import * as T from '@gradus/tensor'
 import type { Shape, Tensor } from '@gradus/tensor'
+import { affine } from './affine.ts'
 import { positiveInteger } from './checks.ts'
 import { layer } from './custom.ts'
 import type { LayerType } from './Layer.ts'
@@ -32,13 +32,6 @@ export interface DenseOptions<Bias extends boolean = boolean> {
   readonly init?: Initializer | undefined
   readonly biasInit?: Initializer | undefined
   readonly bias?: Bias | undefined
-}
-
-type Weights = { readonly kernel: Tensor; readonly bias?: Tensor }
-
-const affine = ({ kernel, bias }: Weights, x: Tensor): Tensor => {
-  const product = T.matmul(x, kernel)
-  return bias === undefined ? product : T.add(product, bias)
 }
 
 /**

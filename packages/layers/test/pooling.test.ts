@@ -1,6 +1,8 @@
 /** Pools against PyTorch in double precision; tools/golden/layers_pooling.py makes the values. */
 import * as L from '@gradus/layers'
+import { describe, expect, test } from 'vitest'
 import { conform } from './harness/conform.ts'
+import { refused, said } from './harness/said.ts'
 
 conform('pooling', {
   maxPool1d: { stage: L.maxPool1d(3) },
@@ -25,4 +27,46 @@ conform('pooling', {
   'globalMaxPool, keepDims': { stage: L.globalMaxPool({ keepDims: true }) },
   globalAveragePool: { stage: L.globalAveragePool() },
   'globalAveragePool, keepDims': { stage: L.globalAveragePool({ keepDims: true }) },
+})
+
+const image = L.input([3, 8, 6])
+
+describe('refuses, in the words of the types', () => {
+  test.each([
+    [L.maxPool2d(2), L.input([4, 9]), 'ShapeError: maxPool2d: expects feature axes [channels,height,width], this model gives [4,9]. Put L.reshape([channels,height,width]) before it.'],
+    [L.adaptiveMaxPool1d(2), image, 'ShapeError: adaptiveMaxPool1d: expects feature axes [channels,width], this model gives [3,8,6]. Put L.reshape([channels,width]) before it.'],
+    [L.averagePool2d([2, 9], { padding: 1 }), image, 'ShapeError: averagePool2d: expects a padded width of at least 9, this model gives [3,8,6]. Use a smaller window or more padding.'],
+    [L.maxPool2d([5, 1], { dilation: 2 }), image, 'ShapeError: maxPool2d: expects a padded height of at least 9, this model gives [3,8,6]. Use a smaller window or more padding.'],
+    [L.globalMaxPool(), L.input([10]), 'ShapeError: globalMaxPool: expects feature axes [channels,...spatial], this model gives [10]. Put L.reshape before it.'],
+  ])('%# %o', (stage, model, text) => {
+    expect(refused(stage, model)).toBe(text)
+  }) // prettier-ignore
+})
+
+describe('refuses options that are not possible', () => {
+  test.each([
+    [() => L.maxPool2d(0), 'ValueError: maxPool2d: window must be a positive integer or 2 of them, got 0.'],
+    [() => L.maxPool2d(2, { stride: [1, 0] }), 'ValueError: maxPool2d: stride must be a positive integer or 2 of them, got [1,0].'],
+    [() => L.maxPool2d(2, { padding: 2 }), 'ValueError: maxPool2d: padding must be less than the window, got [[2,2],[2,2]] with 2×2.'],
+    [() => L.averagePool1d(2, { padding: [[0, 3]] }), 'ValueError: averagePool1d: padding must be less than the window, got [[0,3]] with 2.'],
+    [() => L.adaptiveMaxPool3d(0), 'ValueError: adaptiveMaxPool3d: size must be a positive integer or 3 of them, got 0.'],
+  ])('%#', (mistake, text) => {
+    expect(said(mistake)).toBe(text)
+  }) // prettier-ignore
+})
+
+test('settings are those that are not as usual', () => {
+  const model = L.pipe(
+    L.input([4, 16, 16]),
+    L.maxPool2d(2, { stride: 2 }),
+    L.averagePool2d([3, 2], { stride: 1, padding: [[1, 1], [0, 1]], ceilMode: true, includePadding: false }), // prettier-ignore
+    L.globalAveragePool({ keepDims: true }),
+    L.globalMaxPool(),
+  )
+  expect(L.describe(model).map((layer) => layer.settings)).toEqual([
+    { window: 2 },
+    { window: '3×2', stride: 1, padding: '1+1×0+1', ceilMode: true, includePadding: false },
+    { keepDims: true },
+    {},
+  ])
 })

@@ -8,7 +8,7 @@ import { notChannels } from '../convolution/spatial.ts'
 
 type Pooled<S extends Shape, Keep extends boolean> =
   Globally<'globalPool', readonly [1, ...S], Keep> extends readonly [number, ...infer R extends Shape]
-    ? R
+    ? readonly [...R]
     : Shape
 
 /** The type of a global pool. */
