@@ -54,6 +54,26 @@ describe('each kind of stage with channels of its own', () => {
       ['conv2d_0'],
     ],
     conv3d: [L.pipe(L.input([2, 3, 3, 3]), L.conv3d(3, { kernel: 2 }), L.batchNorm()), ['conv3d_0']],
+    depthwiseConv2d: [
+      L.pipe(image, L.depthwiseConv2d({ kernel: 3, multiplier: 2, bias: false }), L.batchNorm()),
+      ['depthwiseConv2d_0'],
+    ],
+    separableConv2d: [
+      L.pipe(image, L.separableConv2d(3, { kernel: 3, bias: false }), L.batchNorm()),
+      ['separableConv2d_0'],
+    ],
+    'separableConv1d with bias': [
+      L.pipe(L.input([2, 8]), L.separableConv1d(3, { kernel: 3 }), L.batchNorm()),
+      ['separableConv1d_0'],
+    ],
+    convTranspose2d: [
+      L.pipe(image, L.convTranspose2d(3, { kernel: 3, stride: 2, bias: false }), L.batchNorm()),
+      ['convTranspose2d_0'],
+    ],
+    'convTranspose2d in groups': [
+      L.pipe(image, L.convTranspose2d(6, { kernel: 2, groups: 2 }), L.batchNorm()),
+      ['convTranspose2d_0'],
+    ],
     'two in a row': [L.pipe(L.input([5]), L.dense(4), L.batchNorm(), L.batchNorm({ eps: 0.1 })), ['dense_0']],
     'the eps of each': [
       L.pipe(L.input([5]), L.dense(4), L.batchNorm({ eps: 2 }), L.relu(), L.dense(4), L.batchNorm()),

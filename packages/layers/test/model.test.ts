@@ -282,7 +282,7 @@ describe('apply', () => {
         return L.apply(normed, params, state, T.zeros([1, 2]), { mode: 'train', key })
       },
       'ShapeError',
-      'batchNorm: one value per channel has no variance to train with, the batch is [1,2]. Use batches of two or more.',
+      'batchNorm: training needs two or more values per channel, the batch is [1,2]. Use larger batches.',
     ],
     [
       'a layer of one’s own that breaks its word',

@@ -112,11 +112,10 @@ const normalizeBatch = (params: Params, state: State, x: Tensor, decay: number, 
 }
 
 const checkCount = ({ shape }: Tensor): void => {
-  const count = T.sizeOf(shape) / (shape[1] ?? 1)
-  if (count < 2)
+  if (T.sizeOf(shape) / (shape[1] ?? 1) < 2)
     throw new ShapeError(
       'batchNorm',
-      `one value per channel has no variance to train with, the batch is ${showShape(shape)}. Use batches of two or more.`,
+      `training needs two or more values per channel, the batch is ${showShape(shape)}. Use larger batches.`,
     )
 }
 

@@ -36,17 +36,19 @@ type WithBias<P> = P extends { readonly bias: unknown }
 
 type FoldedParams<P, S> = WithoutNorms<P, S, { readonly [Name in keyof P]: WithBias<P[Name]> }>
 
+type FoldedState<S> = WithoutNorms<S, S, S>
+
 /** A model of the same features without the batch normalisations that `foldBatchNorm` folded. */
 export type FoldedModel<M> =
   M extends Model<infer In, infer Out, infer P, infer S, infer N>
-    ? Model<In, Out, FoldedParams<P, S>, WithoutNorms<S, S, S>, N>
+    ? Model<In, Out, FoldedParams<P, S>, FoldedState<S>, N>
     : never
 
 /** What is left where batch normalisation is folded. */
 export interface Folded<M extends ModelLike> {
   readonly model: FoldedModel<M>
-  readonly params: Params<FoldedModel<M> & ModelLike>
-  readonly state: State<FoldedModel<M> & ModelLike>
+  readonly params: FoldedParams<Params<M>, State<M>>
+  readonly state: FoldedState<State<M>>
 }
 
 /**
