@@ -15,8 +15,10 @@
  *
  * @module
  */
-import type { AnyTensor, Rng, Shape, ShowShape, Tensor } from '@gradus/tensor'
-import { showShape } from './shapes.ts'
+import type { AnyTensor, Rng, Shape, Tensor } from '@gradus/tensor'
+import type { ShapeOf, ShowSignal, Signal, Values } from './Signal.ts'
+import { isFloats, isWhole, showSignal } from './Signal.ts'
+import type { Weave } from './Wiring.ts'
 
 /** How a model runs: `'train'` needs a key for the layers that draw, `'eval'` takes none. */
 export type Mode =
@@ -28,6 +30,14 @@ export interface Misfit {
   readonly expects: string
   readonly advice: string
 }
+
+/** In place of `Misfit`, for layers that hold others: the whole sentence. */
+export interface Says {
+  readonly says: string
+}
+
+/** What a layer can read: one tensor of floats if it says nothing, else one of whole numbers, several by name, or any of these. */
+export type Reading = 'floats' | 'int32' | 'several' | 'any'
 
 /**
  * A layer's type: an interface that computes, from `this['input']`, what the layer makes of it.
@@ -53,16 +63,22 @@ export interface LayerType {
   readonly kind: string
   /** Filled in by the model that the layer is put on; read it as `input`. */
   readonly given: unknown
+  /** What it can read; one tensor of floats if not said. */
+  readonly reads: Reading
   /** The feature shape before the layer. */
-  readonly input: this['given'] extends Shape ? this['given'] : Shape
+  readonly input: ShapeOf<this['given']>
+  /** The same for layers that read more than one tensor of floats: what the model gives, whatever it is. */
+  readonly signal: this['given'] extends Signal ? this['given'] : Signal
   /** The feature shape after it. */
-  readonly output: Shape
+  readonly output: Signal
   /** `never` where the input fits, else the literal words that say why not; every shape fits if not said. */
-  readonly misfit: Misfit
+  readonly misfit: Misfit | Says
   /** The layer's parameters, by name. */
   readonly params: object
   /** What the layer remembers between steps, by name. */
   readonly state: object
+  /** Parameters and state that it shares with other places of the model, by their name; none if not said. */
+  readonly shared: object
 }
 
 /** The type of a layer that takes every shape and keeps it, with neither parameters nor state. */
@@ -74,7 +90,7 @@ export interface SameShape<Kind extends string = string> extends LayerType {
 }
 
 /** A layer's type, on a given input. */
-export type At<T extends LayerType, In extends Shape> = T & { readonly given: In }
+export type At<T extends LayerType, In extends Signal> = T & { readonly given: In }
 
 /** Leaves of one layer that are drawn already, by name. */
 export type Drawn = { readonly [name: string]: AnyTensor }
@@ -92,10 +108,23 @@ export interface LeafSpec {
 export type LeafSpecs<Names extends PropertyKey = string> = { readonly [Name in Names]: LeafSpec }
 
 /** What a layer gives: the output, and the state for the next step. */
-export interface Step<State> {
-  readonly output: Tensor
+export interface Step<State, Output = Tensor> {
+  readonly output: Output
   readonly state: State
 }
+
+type Otherwise<R, Reads, A, B> = [Reading] extends [R] ? B : [R] extends [Reads] ? A : B
+
+/** The features that a layer's rules are handed: their shape, where it reads one tensor. */
+export type InputOf<T extends LayerType> = Otherwise<T['reads'], 'several' | 'any', Signal, Shape>
+
+/** What a layer's `apply` is handed. */
+export type BatchOf<T extends LayerType> = Otherwise<
+  T['reads'],
+  'several' | 'any',
+  Values,
+  Otherwise<T['reads'], 'int32', Tensor<Shape, 'int32'>, Tensor>
+>
 
 /** What `summary` shows of a layer's options. */
 export type Settings = Readonly<Record<string, number | string | boolean>>
@@ -104,20 +133,60 @@ export type Settings = Readonly<Record<string, number | string | boolean>>
 export interface Layer<T extends LayerType = LayerType> {
   readonly kind: T['kind']
   readonly settings: Settings
-  readonly misfit: (input: Shape) => Misfit | undefined
-  readonly output: (input: Shape) => Shape
-  readonly params: (input: Shape) => LeafSpecs<keyof T['params']>
-  readonly state: (input: Shape) => LeafSpecs<keyof T['state']>
-  readonly apply: (params: T['params'], state: T['state'], x: Tensor, mode: Mode) => Step<T['state']>
+  /** What it can read; one tensor of floats if not said. */
+  readonly reads?: Reading
+  readonly misfit: (input: InputOf<T>) => Misfit | undefined
+  readonly output: (input: InputOf<T>) => Signal
+  readonly params: (input: InputOf<T>) => LeafSpecs<keyof T['params']>
+  readonly state: (input: InputOf<T>) => LeafSpecs<keyof T['state']>
+  readonly apply: (params: T['params'], state: T['state'], x: BatchOf<T>, mode: Mode) => Step<T['state']>
+  /** How it runs the models that it holds, if it does. */
+  readonly weave?: Weave
 }
 
 /** The words for features that do not fit, as a type. */
-export type MisfitText<
-  Kind extends string,
-  M extends Misfit,
-  In extends Shape,
-> = `${Kind}: expects ${M['expects']}, this model gives ${ShowShape<In>}. ${M['advice']}`
+export type MisfitText<Kind extends string, M extends Misfit | Says, In> = M extends Misfit
+  ? `${Kind}: expects ${M['expects']}, this model gives ${ShowSignal<In>}. ${M['advice']}`
+  : M extends Says
+    ? `${Kind}: ${M['says']}`
+    : never
 
 /** The words for features that do not fit, after the layer's kind. */
-export const showMisfit = ({ expects, advice }: Misfit, input: Shape): string =>
-  `expects ${expects}, this model gives ${showShape(input)}. ${advice}`
+export const showMisfit = ({ expects, advice }: Misfit, input: Signal): string =>
+  `expects ${expects}, this model gives ${showSignal(input)}. ${advice}`
+
+/** What a layer that reads one thing says of another. */
+export const unread = {
+  several: { expects: 'one tensor', advice: 'Join them by L.add or L.concat, or take one by L.pick.' },
+  int32: { expects: 'floats', advice: 'Put L.embedding before it.' },
+  floats: { expects: 'whole numbers', advice: "Begin with L.input(shape, { dtype: 'int32' })." },
+  one: { expects: 'several tensors by name', advice: 'Put L.branch before it.' },
+} as const
+
+type Unread = typeof unread
+
+/** `never` where a layer can read a signal, else what to say. */
+export type NotRead<R, In> = [Reading] extends [R]
+  ? NotReadAs<'floats', In>
+  : [R] extends ['any']
+    ? never
+    : NotReadAs<R, In>
+
+type NotReadAs<R, In> = In extends Shape
+  ? R extends 'floats'
+    ? never
+    : Unread[R extends 'several' ? 'one' : 'floats']
+  : In extends { readonly dtype: 'int32' }
+    ? R extends 'int32'
+      ? never
+      : Unread[R extends 'several' ? 'one' : 'int32']
+    : R extends 'several'
+      ? never
+      : Unread['several']
+
+/** What to say where a layer cannot read a signal. */
+export const notRead = (reads: Reading, input: Signal): Misfit | undefined => {
+  const found = isFloats(input) ? 'floats' : isWhole(input) ? 'int32' : 'several'
+  if (reads === 'any' || reads === found) return undefined
+  return unread[reads === 'several' ? 'one' : found]
+}

@@ -1,7 +1,7 @@
 /**
  * The contract of the package: what a model is.
  *
- * A model is an immutable description: the feature shape it reads, the one it gives, and its layers in order, each with
+ * A model is an immutable description: the features it reads, the ones it gives, and its layers in order, each with
  * a name of its own. It is built by `pipe` from `input` and stages; a stage is a function from the model so far to the
  * longer model. Parameters and state are not in the model: `init` makes them, `apply` reads them, and both address them
  * by the layers' names.
@@ -10,44 +10,44 @@
  *
  * @module
  */
-import type { AnyTensor, Shape, DoesNotFit, Tensor } from '@gradus/tensor'
-import type { At, Layer, LayerType, LeafSpecs, MisfitText } from './Layer.ts'
+import type { AnyTensor, DoesNotFit, Shape, Tensor } from '@gradus/tensor'
+import type { At, LayerType, Misfit, MisfitText, NotRead, Says } from './Layer.ts'
+import type { OneSignal, Signal } from './Signal.ts'
+import type { Counts, Wiring } from './Wiring.ts'
+
+export type { Counts, PlacedLayer } from './Wiring.ts'
 
 declare const inferred: unique symbol
 
-/** A layer in its place in a model: named, with the shapes around it and the specs of what it needs there. */
-export interface PlacedLayer {
-  readonly name: string
-  readonly kind: string
-  readonly settings: Layer['settings']
-  readonly input: Shape
-  readonly output: Shape
-  readonly params: LeafSpecs
-  readonly state: LeafSpecs
-  readonly apply: Layer['apply']
+/**
+ * What a model's type remembers of how it was built: the counts that name its layers, the weights that its places share,
+ * and the model before its last stage.
+ */
+export interface Ledger<out Count, out Shared, out Before> {
+  readonly counts: Count
+  readonly shared: Shared
+  readonly before: Before
 }
-
-/** How many layers of each kind a model has named by counting, so that the next is `dense_2`. */
-export type Counts = { readonly [kind: string]: number }
 
 /**
- * A model from features of shape `In` to features of shape `Out` (both without the batch axis), with parameters `P`,
- * state `S` and the counts `N` that name its layers.
+ * A model from features `In` to features `Out` (both without the batch axis), with parameters `P`, state `S`, and `N`,
+ * a ledger of how it was built.
  */
-export interface Model<out In extends Shape, out Out extends Shape, out P, out S, out N> {
+export interface Model<out In extends Signal, out Out extends Signal, out P, out S, out N> extends Wiring {
   readonly input: In
   readonly output: Out
-  readonly layers: readonly PlacedLayer[]
-  readonly counts: N
   /** Only for the compiler: what `Params` and `State` read. */
-  readonly [inferred]?: { readonly params: P; readonly state: S }
+  readonly [inferred]?: { readonly params: P; readonly state: S; readonly ledger: N }
 }
 
-/** One layer's parameters where types do not know them. */
+/** Parameters where types do not know them. */
 export type LayerParams = { readonly [name: string]: Tensor }
 
 /** One layer's state where types do not know it. */
 export type LayerState = { readonly [name: string]: AnyTensor }
+
+/** The ledger of a model whose layers are known at run time only. */
+export type AnyLedger = Ledger<Counts, {}, unknown>
 
 /** A model whose layers are known at run time only, as `fromSpecs` makes it. */
 export type AnyModel = Model<
@@ -55,17 +55,26 @@ export type AnyModel = Model<
   Shape,
   { readonly [layer: string]: LayerParams },
   { readonly [layer: string]: LayerState },
-  Counts
+  AnyLedger
 >
 
-/** Every model, typed or not: what generic functions over models ask for. */
-export type ModelLike = Model<Shape, Shape, object, object, Counts>
+/** Every model that reads one tensor and gives one of floats, typed or not: what generic functions over models ask for. */
+export type ModelLike = Model<OneSignal, Shape, object, object, unknown>
+
+/** Every model, whatever it reads and gives. */
+export type SignalModel = Model<Signal, Signal, object, object, unknown>
 
 /** The parameters of a model, by layer: `L.Params<typeof model>`. */
-export type Params<M extends ModelLike> = NonNullable<M[typeof inferred]>['params']
+export type Params<M extends SignalModel> = NonNullable<M[typeof inferred]>['params']
 
 /** The state of a model, by layer: `L.State<typeof model>`. */
-export type State<M extends ModelLike> = NonNullable<M[typeof inferred]>['state']
+export type State<M extends SignalModel> = NonNullable<M[typeof inferred]>['state']
+
+/** The ledger of a model. */
+export type LedgerOf<M extends SignalModel> = NonNullable<M[typeof inferred]>['ledger']
+
+/** A model without layers. */
+export type Begin<In extends Signal> = Model<In, In, {}, {}, Ledger<{}, {}, never>>
 
 type Next = readonly [
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32,
@@ -99,11 +108,22 @@ type With<P, Name extends string, Leaves> = [keyof Leaves] extends [never]
   ? P
   : { readonly [K in keyof P | Name]: K extends keyof P ? P[K] : Leaves }
 
-type Fits<T extends LayerType> = [T['misfit']] extends [never]
-  ? true
-  : string extends T['misfit']['expects']
-    ? true
-    : false
+/** The entries of a record that are not empty. */
+export type NotEmpty<R> = { readonly [K in keyof R as [keyof R[K]] extends [never] ? never : K]: R[K] }
+
+type PartOf<Shared, Part extends string> = NotEmpty<{
+  readonly [Name in keyof Shared]: Shared[Name][Part & keyof Shared[Name]]
+}>
+
+type WithAll<P, More> = {
+  readonly [K in keyof P | keyof More]: K extends keyof P ? P[K] : More[K & keyof More]
+}
+
+type WithShared<P, Shared, Part extends string> = [keyof Shared] extends [never]
+  ? P
+  : WithAll<P, PartOf<Shared, Part>>
+
+type MisfitOf<T extends LayerType> = [Misfit] extends [T['misfit']] ? never : T['misfit']
 
 type Taken<P, Name extends string> = string extends keyof P ? false : Name extends keyof P ? true : false
 
@@ -113,28 +133,69 @@ type TakenText<
   Name extends string,
 > = `${Kind}: this model already has a layer called ${Name}. Give one of them another name with L.named.`
 
-type Checked<M extends ModelLike, T extends LayerType, Name extends string> =
-  Fits<T> extends false
-    ? DoesNotFit<MisfitText<T['kind'], T['misfit'], M['output']>>
-    : Taken<Params<M>, NameOf<M['counts'], T['kind'], Name>> extends true
-      ? DoesNotFit<TakenText<T['kind'], NameOf<M['counts'], T['kind'], Name>>>
-      : M
+/** The names of shared weights that would be of other shapes here than where they were used before. */
+type Unlike<P, Shared> = {
+  [Name in keyof Shared]: Name extends keyof P
+    ? [Shared[Name]] extends [{ readonly params: P[Name] }]
+      ? never
+      : Name
+    : never
+}[keyof Shared]
+
+/** What is wrong with putting a layer on a model, in the words of the run time; `never` if nothing is. */
+export type Problem<M extends SignalModel, T extends LayerType, Name extends string> = [
+  NotRead<T['reads'], M['output']>,
+] extends [never]
+  ? [MisfitOf<T>] extends [never]
+    ? ProblemOfNames<
+        Params<M>,
+        T['kind'],
+        NameOf<CountsOf<M>, T['kind'], Name>,
+        Unlike<Params<M>, T['shared']> & string
+      >
+    : MisfitText<T['kind'], MisfitOf<T>, M['output']>
+  : MisfitText<T['kind'], NotRead<T['reads'], M['output']>, M['output']>
+
+type ProblemOfNames<P, Kind extends string, Name extends string, Other extends string> =
+  Taken<P, Name> extends true
+    ? TakenText<Kind, Name>
+    : [Other] extends [never]
+      ? never
+      : UnlikeText<Kind, Other>
+
+/** The words for shared weights that differ, as a type. */
+type UnlikeText<
+  Kind extends string,
+  Name extends string,
+> = `${Kind}: the weights of ${Name} have other shapes in another place. Give it features of one shape in all its places.`
+
+type CountsOf<M extends SignalModel> = LedgerOf<M>['counts' & keyof LedgerOf<M>]
+
+type Checked<M extends SignalModel, T extends LayerType, Name extends string> = [
+  Problem<M, T, Name>,
+] extends [never]
+  ? M
+  : DoesNotFit<Problem<M, T, Name>>
 
 /** The model itself where a layer fits it, else the text that the editor shows. */
-export type Accepts<M extends ModelLike, T extends LayerType, Name extends string> = Checked<
+export type Accepts<M extends SignalModel, T extends LayerType, Name extends string> = Checked<
   M,
   At<T, M['output']>,
   Name
 >
 
+type Longer<In extends Signal, P, S, Count, Shared, T extends LayerType, Name extends string, M> = Model<
+  In,
+  T['output'],
+  WithShared<With<P, NameOf<Count, T['kind'], Name>, T['params']>, T['shared'], 'params'>,
+  WithShared<With<S, NameOf<Count, T['kind'], Name>, T['state']>, T['shared'], 'state'>,
+  Ledger<CountedWith<Count, T['kind'], Name>, Both<Shared, T['shared']>, M>
+>
+
+type Both<A, B> = [keyof B] extends [never] ? A : WithAll<A, B>
+
 /** The model with one more layer. */
 export type Append<M, T extends LayerType, Name extends string> =
-  M extends Model<infer In, infer Out, infer P, infer S, infer N>
-    ? Model<
-        In,
-        At<T, Out>['output'],
-        With<P, NameOf<N, T['kind'], Name>, At<T, Out>['params']>,
-        With<S, NameOf<N, T['kind'], Name>, At<T, Out>['state']>,
-        CountedWith<N, T['kind'], Name>
-      >
+  M extends Model<infer In, infer Out, infer P, infer S, Ledger<infer Count, infer Shared, unknown>>
+    ? Longer<In, P, S, Count, Shared, At<T, Out>, Name, M>
     : never

@@ -1,53 +1,79 @@
-import { DTypeError, isTensor, Rng, ShapeError, ValueError } from '@gradus/tensor'
-import type { AnyTensor, DType, Shape, DoesNotFit, SameDim, ShowShape, Tensor } from '@gradus/tensor'
+import { DTypeError, isTensor, ShapeError, ValueError } from '@gradus/tensor'
+import type { AnyTensor, DType, Shape, DoesNotFit, ShowShape, Tensor } from '@gradus/tensor'
 import { checkLeaves } from './checkLeaves.ts'
-import type { Mode, Step } from './Layer.ts'
-import type { ModelLike, Params, PlacedLayer, State } from './Model.ts'
-import { sameShape, showShape } from './shapes.ts'
+import type { Mode } from './Layer.ts'
+import type { Params, SignalModel, State } from './Model.ts'
+import { run } from './run.ts'
+import type { Leaves } from './run.ts'
+import { sameShape } from './shapes.ts'
+import type { Agree, OneSignal, Signal, ShapeOf, Signals, Value, ValueOf, Whole } from './Signal.ts'
+import { isFloats, isOne, shapeOf } from './Signal.ts'
+import { showShape } from './shapes.ts'
 
 type Batched<In extends Shape> =
   ShowShape<In> extends `[${infer D}]` ? (D extends '' ? '[batch]' : `[batch,${D}]`) : never
 
 const showBatched = (input: Shape): string => `[${['batch', ...input].join(',')}]`
 
-type Agree<A extends Shape, B extends Shape> = number extends A['length'] | B['length']
-  ? true
-  : A extends readonly [infer AH extends number, ...infer AT extends Shape]
-    ? B extends readonly [infer BH extends number, ...infer BT extends Shape]
-      ? SameDim<AH, BH> extends true
-        ? Agree<AT, BT>
-        : false
-      : false
-    : B extends readonly []
-      ? true
-      : false
-
 /** Is there an axis of examples, of any size, before features that agree? */
-type AgreeBatched<S extends Shape, In extends Shape> = S extends readonly [
-  unknown,
-  ...infer Features extends Shape,
-]
+type AgreeBatched<S, In extends Shape> = S extends readonly [unknown, ...infer Features extends Shape]
   ? Agree<Features, In>
   : false
 
+/** What `apply` takes: a tensor, or several by name. */
+export type Batch = AnyTensor | { readonly [name: string]: AnyTensor }
+
 /**
  * Nothing to add where a model reads a batch, else the text that the editor shows. A batch of unknown rank is settled
- * before the model is looked at, so that functions generic over models can pass one.
+ * before the model is looked at, so that functions generic over models can pass one. (Whether it is a tensor is asked of
+ * its keys: of a tensor whose batch is a type parameter the compiler would put the answer off.)
  */
-export type Reads<In extends Shape, X extends AnyTensor> =
-  MayBeFloat<X['dtype']> extends true
-    ? number extends X['shape']['length']
-      ? unknown
-      : AgreeBatched<X['shape'], In> extends false
-        ? DoesNotFit<`apply: this model reads ${Batched<In>}, x is ${ShowShape<X['shape']>}. The first axis counts examples.`>
-        : unknown
-    : DoesNotFit<`apply: this model reads ${X['dtype'] extends 'float64' ? 'float32' : 'floats'}, x is ${X['dtype']}. Use T.cast(x, 'float32').`>
+export type Reads<In extends Signal, X> = 'dtype' extends keyof X
+  ? ReadsOne<In, X['dtype'], X['shape' & keyof X]>
+  : ReadsSeveral<In, X>
 
-type MayBeFloat<D extends DType> = [DType] extends [D] ? true : [D] extends ['float32'] ? true : false
+type ReadsOne<In extends Signal, D, S> =
+  MayBe<'float32', D> extends true
+    ? number extends S['length' & keyof S]
+      ? unknown
+      : In extends Shape
+        ? ReadsShape<In, S>
+        : Misread<In, D>
+    : In extends Whole<infer W>
+      ? MayBe<'int32', D> extends true
+        ? ReadsShape<W, S>
+        : Misread<In, D>
+      : Misread<In, D>
+
+type ReadsShape<In extends Shape, S> =
+  AgreeBatched<S, In> extends false
+    ? DoesNotFit<`apply: this model reads ${Batched<In>}, x is ${S extends Shape ? ShowShape<S> : never}. The first axis counts examples.`>
+    : unknown
+
+type Misread<In extends Signal, D> = In extends Shape
+  ? DoesNotFit<`apply: this model reads ${D extends 'float64' ? 'float32' : 'floats'}, x is ${D & string}. Use T.cast(x, 'float32').`>
+  : In extends Whole
+    ? DoesNotFit<`apply: this model reads int32, x is ${D & string}. Use T.cast(x, 'int32').`>
+    : DoesNotFit<'apply: this model reads several tensors by name, x is one.'>
+
+type ReadsSeveral<In extends Signal, X> = In extends Signals
+  ? {
+      readonly [Name in keyof In]: Name extends keyof X
+        ? Reads<In[Name], X[Name]>
+        : DoesNotFit<`apply: x has no ${Name & string}, which this model reads.`>
+    }
+  : DoesNotFit<'apply: this model reads one tensor, x is several.'>
+
+/** Can this element type be the one that is read? An unknown one can. */
+type MayBe<Read extends DType, D> = [DType] extends [D] ? true : [D] extends [Read] ? true : false
+
+type ExamplesOf<X> = 'shape' extends keyof X ? FirstOf<X['shape']> : ExamplesOfEach<X>
+type ExamplesOfEach<X> = { readonly [Name in keyof X]: ExamplesOf<X[Name]> }[keyof X]
+type FirstOf<S> = S[0 & keyof S] & number
 
 /** What a model gives for a batch. */
-export interface Applied<M extends ModelLike, X extends AnyTensor> {
-  readonly output: Tensor<readonly [X['shape'][0] & number, ...M['output']]>
+export interface Applied<M extends SignalModel, X extends Batch> {
+  readonly output: ValueOf<M['output'], ExamplesOf<X> & number>
   readonly state: State<M>
 }
 
@@ -75,7 +101,7 @@ export interface Applied<M extends ModelLike, X extends AnyTensor> {
  * L.apply(model, params, state, x, { mode: 'eval' }).output.shape // => [8, 10]
  * ```
  */
-export const apply = <M extends ModelLike, X extends AnyTensor>(
+export const apply = <M extends SignalModel, const X extends Batch>(
   model: M,
   params: Params<M>,
   state: State<M>,
@@ -84,12 +110,11 @@ export const apply = <M extends ModelLike, X extends AnyTensor>(
 ): Applied<M, X> => {
   checkMode(mode)
   checkInput(model.input, x)
-  checkLeaves('params', model.layers, params as Leaves)
-  checkLeaves('state', model.layers, state as Leaves)
-  return run(model.layers, params as Leaves, state as Leaves, x as AnyTensor as Tensor, mode) as Applied<M, X>
+  checkLeaves('params', model, params as Leaves)
+  checkLeaves('state', model, state as Leaves)
+  const ran = run(model, params as Leaves, state as Leaves, x as Batch as Value, { mode, path: '' })
+  return ran as unknown as Applied<M, X>
 }
-
-type Leaves = Readonly<Record<string, object>>
 
 const floats: readonly DType[] = ['float32', 'float64']
 
@@ -104,47 +129,31 @@ const checkMode = (mode: { readonly mode: string; readonly key?: unknown } | und
     throw new ValueError('apply', "training draws from a key: { mode: 'train', key: Rng.key(0) }.")
 }
 
-const checkInput = (input: Shape, x: AnyTensor): void => {
+const checkInput = (input: Signal, x: Batch): void => {
+  if (isOne(input)) return checkOne(input, x)
+  if (isTensor(x)) throw new DTypeError('apply', 'this model reads several tensors by name, x is one.')
+  const missing = Object.keys(input).find((name) => x[name] === undefined)
+  if (missing !== undefined) throw new ShapeError('apply', `x has no ${missing}, which this model reads.`)
+  Object.entries(input).forEach(([name, one]) => checkOne(one, x[name] as AnyTensor))
+}
+
+const checkOne = (input: OneSignal, x: unknown): void => {
   if (!isTensor(x))
     throw new DTypeError(
       'apply',
-      `x is no tensor. Make it one with T.tensor; this model reads ${showBatched(input)}.`,
+      `x is no tensor. Make it one with T.tensor; this model reads ${showBatched(shapeOf(input))}.`,
     )
-  if (!floats.includes(x.dtype))
-    throw new DTypeError('apply', `this model reads floats, x is ${x.dtype}. Use T.cast(x, 'float32').`)
-  if (x.shape.length === 0 || !sameShape(x.shape.slice(1), input))
+  checkDType(input, x)
+  if (x.shape.length === 0 || !sameShape(x.shape.slice(1), shapeOf(input)))
     throw new ShapeError(
       'apply',
-      `this model reads ${showBatched(input)}, x is ${showShape(x.shape)}. The first axis counts examples.`,
+      `this model reads ${showBatched(shapeOf(input))}, x is ${showShape(x.shape)}. The first axis counts examples.`,
     )
 }
 
-const run = (
-  layers: readonly PlacedLayer[],
-  params: Leaves,
-  state: Leaves,
-  x: Tensor,
-  mode: Mode,
-): Step<Leaves> =>
-  layers.reduce<Step<Leaves>>(
-    (so, layer, n) => {
-      const { name } = layer
-      const step = layer.apply(params[name] ?? {}, state[name] ?? {}, so.output, modeOf(mode, n))
-      checkOutput(layer, so.output, step.output)
-      return { output: step.output, state: name in state ? { ...so.state, [name]: step.state } : so.state }
-    },
-    { output: x, state: {} },
-  )
-
-const modeOf = (mode: Mode, n: number): Mode =>
-  mode.mode === 'train' ? { mode: 'train', key: Rng.foldIn(mode.key, n) } : mode
-
-/** A layer of one's own that breaks its word is named here, not by an operation further on. */
-const checkOutput = ({ name, output }: PlacedLayer, x: Tensor, y: Tensor): void => {
-  const promised = [x.shape[0] ?? 0, ...output]
-  if (!sameShape(y.shape, promised))
-    throw new ShapeError(
-      'apply',
-      `${name} gave ${showShape(y.shape)}, its output says ${showShape(promised)}.`,
-    )
+const checkDType = (input: OneSignal, { dtype }: AnyTensor): void => {
+  if (isFloats(input) && !floats.includes(dtype))
+    throw new DTypeError('apply', `this model reads floats, x is ${dtype}. Use T.cast(x, 'float32').`)
+  if (!isFloats(input) && dtype !== 'int32')
+    throw new DTypeError('apply', `this model reads int32, x is ${dtype}. Use T.cast(x, 'int32').`)
 }

@@ -1,24 +1,49 @@
-import type { Shape, Tensor } from '@gradus/tensor'
-import type { Layer, LayerType, LeafSpecs, Misfit, Mode, Settings, Step } from './Layer.ts'
+import type { Tensor } from '@gradus/tensor'
+import type {
+  BatchOf,
+  InputOf,
+  Layer,
+  LayerType,
+  LeafSpecs,
+  Misfit,
+  Mode,
+  Reading,
+  Settings,
+  Step,
+} from './Layer.ts'
+import type { OneSignal, Signal, Value } from './Signal.ts'
 import type { Stage } from './Stage.ts'
 import { stage } from './Stage.ts'
 
 type Specs<T extends LayerType, Part extends 'params' | 'state'> = [keyof T[Part]] extends [never]
   ? { readonly [P in Part]?: never }
-  : { readonly [P in Part]: (input: Shape) => LeafSpecs<keyof T[Part]> }
+  : { readonly [P in Part]: (input: InputOf<T>) => LeafSpecs<keyof T[Part]> }
 
-/** What `layer` takes: only `kind` and `apply` always; `params` and `state` where the type has some. */
+type Reads<T extends LayerType> = [Reading] extends [T['reads']]
+  ? { readonly reads?: 'floats' }
+  : { readonly reads: T['reads'] }
+
+/** What `layer` takes: only `kind` and `apply` always; `params`, `state` and `reads` where the type has some. */
 export type LayerDefinition<T extends LayerType> = {
   readonly kind: T['kind']
   readonly settings?: Settings
-  readonly misfit?: (input: Shape) => Misfit | undefined
-  readonly output?: (input: Shape) => Shape
-  readonly apply: (params: T['params'], state: T['state'], x: Tensor, mode: Mode) => Step<T['state']>
-} & Specs<T, 'params'> &
+  readonly misfit?: (input: InputOf<T>) => Misfit | undefined
+  readonly output?: (input: InputOf<T>) => Signal
+  readonly apply: (
+    params: T['params'],
+    state: T['state'],
+    x: BatchOf<T>,
+    mode: Mode,
+  ) => Step<T['state'], OutputOf<T>>
+} & Reads<T> &
+  Specs<T, 'params'> &
   Specs<T, 'state'>
 
+/** One tensor, unless the type says that there are several. */
+type OutputOf<T extends LayerType> = T['output'] extends OneSignal ? Tensor : Value
+
 const none = (): {} => ({})
-const same = (input: Shape): Shape => input
+const same = (input: Signal): Signal => input
 const fits = (): undefined => undefined
 
 /**
@@ -51,4 +76,11 @@ const fits = (): undefined => undefined
  * ```
  */
 export const layer = <T extends LayerType>(definition: LayerDefinition<T>): Stage<T> =>
-  stage<T>({ settings: {}, misfit: fits, output: same, params: none, state: none, ...definition } as Layer<T>)
+  stage<T>({
+    settings: {},
+    misfit: fits,
+    output: same,
+    params: none,
+    state: none,
+    ...definition,
+  } as unknown as Layer<T>)

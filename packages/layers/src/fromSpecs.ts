@@ -5,7 +5,8 @@ import type { Layer } from './Layer.ts'
 import type { LayerSpec } from './LayerSpec.ts'
 import { layerOf } from './LayerSpec.ts'
 import type { AnyModel } from './Model.ts'
-import { append, checkName, input } from './Stage.ts'
+import { input } from './input.ts'
+import { append, checkName } from './Stage.ts'
 
 /** What is wrong with a layer of a configuration; `index` counts the specs from 0, -1 is the input shape. */
 export interface LayerSpecError {

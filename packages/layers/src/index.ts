@@ -8,11 +8,12 @@
 export { pipe } from '#fp/function'
 
 export * from './activations/index.ts'
+export * from './combinators/index.ts'
 export * from './convolution/index.ts'
 export * from './features/index.ts'
 export * from './pooling/index.ts'
 export { apply } from './apply.ts'
-export type { Applied, Reads } from './apply.ts'
+export type { Applied, Batch, Reads } from './apply.ts'
 export { layer } from './custom.ts'
 export type { LayerDefinition } from './custom.ts'
 export { dense } from './dense.ts'
@@ -26,6 +27,8 @@ export { fromSpecs } from './fromSpecs.ts'
 export type { LayerSpecError } from './fromSpecs.ts'
 export { init } from './init.ts'
 export type { Initial } from './init.ts'
+export { input } from './input.ts'
+export type { InputOptions, InputSignal } from './input.ts'
 export type {
   Layer,
   LayerType,
@@ -33,7 +36,9 @@ export type {
   LeafSpecs,
   Misfit,
   Mode,
+  Reading,
   SameShape,
+  Says,
   Settings,
   Step,
 } from './Layer.ts'
@@ -41,17 +46,20 @@ export { initializerNames, layerKinds } from './LayerSpec.ts'
 export type { LayerKind, LayerSpec } from './LayerSpec.ts'
 export type {
   AnyModel,
+  Begin,
   LayerParams,
   LayerState,
+  Ledger,
   Model,
   ModelLike,
   Params,
   PlacedLayer,
+  SignalModel,
   State,
 } from './Model.ts'
 export { named } from './named.ts'
 export * from './normalization/index.ts'
 export * from './recurrent/index.ts'
-export { input } from './Stage.ts'
 export type { Stage } from './Stage.ts'
+export type { OneSignal, ShapeOf, Signal, Signals, Value, ValueOf, Values, Whole } from './Signal.ts'
 export { summary } from './summary.ts'
