@@ -1,4 +1,5 @@
 /** Products that sum over shared axes. */
+import { multiply } from './multiply.ts'
 import type { DType } from './DType.ts'
 import type { Promote } from './promotion.ts'
 import { DTypeError, ShapeError, showShape } from './errors.ts'
@@ -63,9 +64,5 @@ export const matmul = <A extends AnyTensor, B extends AnyTensor>(
   const batch = broadcastShapes(left.shape.slice(0, -2), right.shape.slice(0, -2), 'matmul')
   const x = spread(left, [...batch, ...left.shape.slice(-2)])
   const y = spread(right, [...batch, ...right.shape.slice(-2)])
-  return dropVectorAxes(
-    bind('matmul', [x, y], { transposeA: false, transposeB: false }),
-    a.shape.length,
-    b.shape.length,
-  ) as never
+  return dropVectorAxes(multiply(x, y), a.shape.length, b.shape.length) as never
 }

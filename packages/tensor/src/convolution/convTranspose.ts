@@ -1,4 +1,5 @@
 /** Transposed convolutions: the maps that carry a convolution's result back to the size of its input. */
+import { multiply } from '../multiply.ts'
 import { bind } from '../bind.ts'
 import { productType } from '../einsum/productType.ts'
 import { ShapeError, ValueError } from '../errors.ts'
@@ -128,10 +129,7 @@ const convolveBack = (
   const at = place(op, spatial, moves, padding, more)
   const size = kernel.shape[1]!
   const rows = reshape(swapLeading(castTo(x, dtype)), [groups, channels / groups, batch * sizeOf(spatial)])
-  const columns = bind('matmul', [toMatrices(castTo(kernel, dtype), groups), rows], {
-    transposeA: true,
-    transposeB: false,
-  })
+  const columns = multiply(toMatrices(castTo(kernel, dtype), groups), rows, { transposeA: true })
   const patches = reshape(fromColumns(columns, sizeOf(at.window), size), [
     ...at.window,
     groups * size,

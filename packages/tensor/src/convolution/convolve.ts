@@ -1,4 +1,5 @@
 /** Convolutions over one, two and three spatial axes. */
+import { multiply } from '../multiply.ts'
 import { bind } from '../bind.ts'
 import { productType } from '../einsum/productType.ts'
 import { ShapeError, ValueError } from '../errors.ts'
@@ -102,10 +103,7 @@ const convolve = (
   const places = batch * sizeOf(windows.counts)
   const patches = patchesOf(swapLeading(padded(castTo(x, dtype), windows)), windows)
   const columns = toColumns(patches, sizeOf(windows.window), groups, kernel.shape[1]!, places)
-  const product = bind('matmul', [toMatrices(castTo(kernel, dtype), groups), columns], {
-    transposeA: false,
-    transposeB: false,
-  })
+  const product = multiply(toMatrices(castTo(kernel, dtype), groups), columns)
   return swapLeading(reshape(product, [kernel.shape[0]!, batch, ...windows.counts]))
 }
 

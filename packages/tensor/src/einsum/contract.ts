@@ -1,4 +1,5 @@
 /** Sums of products over named axes, two operands at a time, by matrix products. */
+import { multiply } from '../multiply.ts'
 import { bind } from '../bind.ts'
 import { type AnyTensor, type Shape, sizeOf } from '../Tensor.ts'
 
@@ -50,10 +51,7 @@ export const contractPair = (a: Named, b: Named, keep: ReadonlySet<string>): Nam
   const product =
     inner.length === 0
       ? outerOf(x, y, batches, m, n)
-      : bind('matmul', [reshape(x, [batches, m, k]), reshape(y, [batches, k, n])], {
-          transposeA: false,
-          transposeB: false,
-        })
+      : multiply(reshape(x, [batches, m, k]), reshape(y, [batches, k, n]))
   return {
     x: reshape(product, [...dimsOf(a, batch), ...dimsOf(a, left), ...dimsOf(b, right)]),
     labels: [...batch, ...left, ...right],

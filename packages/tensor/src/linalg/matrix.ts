@@ -1,4 +1,5 @@
 /** What operations on matrices do first, and the small operations that they are written in. */
+import { multiply } from '../multiply.ts'
 import { bind } from '../bind.ts'
 import { eye } from '../create.ts'
 import type { DType, ToFloat } from '../DType.ts'
@@ -39,12 +40,11 @@ export const toSquare = (x: AnyTensor, op: string): AnyTensor => {
   return v
 }
 
-export const matmul = (a: AnyTensor, b: AnyTensor): AnyTensor =>
-  bind('matmul', [a, b], { transposeA: false, transposeB: false })
+export const matmul = (a: AnyTensor, b: AnyTensor): AnyTensor => multiply(a, b)
 
 /** `aᵀ b` */
 export const matmulTransposed = (a: AnyTensor, b: AnyTensor): AnyTensor =>
-  bind('matmul', [a, b], { transposeA: true, transposeB: false })
+  multiply(a, b, { transposeA: true })
 
 export const transposed = (x: AnyTensor): AnyTensor => {
   const last = x.shape.length - 1

@@ -100,7 +100,7 @@ const unpatch: Lowering<'unpatch'> = (p, { operands, params }, variable) => {
   const counts = patches.slice(patches.length - window.length)
   const tiles = window.every((w, i) => strides[i] === w && dilation[i] === 1 && size[i] === w * counts[i]!)
   if (tiles) {
-    const to = p.newBuffer(type)
+    const to = p.newBuffer(type, p.layoutHint(operand)?.slice(window.length))
     const windows = asWindows(to, window, patches)
     if (p.storeIn(operand, windows)) p.see(variable, operand, to)
     else {

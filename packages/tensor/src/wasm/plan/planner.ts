@@ -53,6 +53,8 @@ export interface Planner {
   readonly add: (from: View, to: View) => void
   /** Joins a loop, or begins one. */
   readonly fuse: (equation: Equation, variable: number) => void
+  /** The strides of what the loop that has a variable reads, if that fills memory. */
+  readonly layoutHint: (variable: number) => Strides | undefined
   /** Where a variable is to be stored, if nothing has settled that yet and a loop has it. */
   readonly storeIn: (variable: number, view: View) => boolean
   /** The plan of a body. */
@@ -81,7 +83,9 @@ const isDense = ({ shape, strides }: View): boolean =>
 const uniformValue = (constant: Concrete): number | undefined => {
   const values = Concrete.values(constant)
   const [first] = values
-  return first !== undefined && values.every((v) => Object.is(v, first)) ? first : undefined
+  // a plain loop: constants may be as large as what they fill
+  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined
+  return first
 }
 
 /** A loop that stores what it computes last. */
@@ -267,6 +271,14 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
     fill,
     add,
     fuse,
+    layoutHint: (variable) => {
+      const loop = inside.get(variable)
+      const shape = typeOf(variable).shape
+      return loop === undefined
+        ? undefined
+        : [...loop.loads.values()].find((v) => sameShape(v.shape, shape) && v.strides.every((s) => s > 0))
+            ?.strides
+    },
     storeIn: (variable, view) => {
       if (views.has(variable) || !inside.has(variable)) return false
       views.set(variable, view)
