@@ -69,6 +69,9 @@ export const copyBytes = (to: Code, from: Code, bytes: Code): Code => [to, from,
 /** The first if the condition is not 0, else the second. */
 export const choose = (first: Code, second: Code, condition: Code): Code => [first, second, condition, 0x1b]
 
+/** The lesser of two signed numbers, whose code runs twice. */
+export const least = (x: Code, y: Code): Code => choose(x, y, i32.lessThan(x, y))
+
 export const i32 = {
   const: (n: number): Code => [0x41, signed(n | 0)],
   load: memory(0x28, 2),
