@@ -42,3 +42,7 @@ export const requireWithin = (
   low: number,
   high: number,
 ): number => (value >= low && value < high ? value : fail(operation, name, `in [${low}, ${high})`, value, ''))
+
+/** The number, when it is between 0 and 1, and neither. */
+export const requireShare = (operation: string, name: string, value: number): number =>
+  value > 0 && value < 1 ? value : fail(operation, name, 'between 0 and 1', value, '')

@@ -22,6 +22,39 @@ export {
   averageWindow,
   type ExponentialAverageOptions,
 } from './averages/exponentialAverage.ts'
+export { bfgs, type BfgsOptions, type BfgsState } from './minimize/bfgs.ts'
+export {
+  conjugateGradient,
+  type ConjugateGradientOptions,
+  type ConjugateGradientState,
+  type ConjugateRule,
+} from './minimize/conjugateGradient.ts'
+export {
+  gradientDescent,
+  type GradientDescentOptions,
+  type GradientDescentState,
+} from './minimize/gradientDescent.ts'
+export { lbfgs, type LbfgsOptions, type LbfgsState } from './minimize/lbfgs.ts'
+export { backtracking, type BacktrackingOptions } from './minimize/lineSearches/backtracking.ts'
+export { hagerZhang, type HagerZhangOptions } from './minimize/lineSearches/hagerZhang.ts'
+export type { Line, LineSearch, Look, Search } from './minimize/lineSearches/LineSearch.ts'
+export { strongWolfe, type StrongWolfeOptions } from './minimize/lineSearches/strongWolfe.ts'
+export { linearCg, type LinearCgOptions, type LinearSolution } from './minimize/linearCg.ts'
+export {
+  iterates,
+  minimize,
+  type IterateReport,
+  type MinimizeOptions,
+  type Minimum,
+  type Snapshot,
+  type StopReason,
+} from './minimize/minimize.ts'
+export type { Evaluation, Iterate, Loss, Minimizer, Objective, Work } from './minimize/Minimizer.ts'
+export { newton, type NewtonOptions, type NewtonState } from './minimize/newton.ts'
+export { newtonCg, type NewtonCgState } from './minimize/newtonCg.ts'
+export { objective } from './minimize/objective.ts'
+export type { Pair } from './minimize/pairs.ts'
+export type { Matrix, Vector } from './minimize/vectors.ts'
 export { adadelta, type AdadeltaOptions, type AdadeltaState } from './optimizers/adadelta.ts'
 export { adafactor, type AdafactorOptions, type AdafactorState } from './optimizers/adafactor.ts'
 export { adagrad, type AdagradOptions, type AdagradState } from './optimizers/adagrad.ts'

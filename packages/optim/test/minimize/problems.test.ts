@@ -1,0 +1,88 @@
+import { valueAndGrad } from '@gradus/autograd'
+import * as O from '@gradus/optim'
+import * as T from '@gradus/tensor'
+import { describe, expect, test } from 'vitest'
+import { file, lossOf, type Point, problems, startOf } from './problems.ts'
+
+const names = Object.keys(file.problems)
+
+test('every golden problem is here, and every one here has golden values', () => {
+  expect(Object.keys(problems)).toEqual(names)
+  expect(names.length).toBe(19)
+})
+
+test.each(names)('%s: value and gradient at two points equal those of JAX', (name) => {
+  file.problems[name]?.points.forEach(({ at, value, gradient }) => {
+    const [found, slope] = valueAndGrad(lossOf(name))(T.tensor(at as number[], { dtype: 'float64' }) as Point)
+    expect(Math.abs(T.item(found) - value)).toBeLessThanOrEqual(1e-12 * value)
+    const size = Math.max(...gradient.map(Math.abs))
+    T.toTypedArray(slope).forEach((g, i) =>
+      expect(Math.abs(g - (gradient[i] ?? NaN))).toBeLessThanOrEqual(1e-11 * size),
+    )
+  })
+})
+
+interface Row {
+  readonly method: O.Minimizer
+  /** What SciPy calls it. */
+  readonly peer: string
+  /** On how many problems the least value is reached, to four digits as in Ceres' example. */
+  readonly atLeast: number
+  /** Evaluations on what both solve, by those of SciPy, measured and a tenth more. */
+  readonly asMany: number
+  readonly maxSteps: number
+}
+
+/**
+ * Nobody reaches the least value of Freudenstein and Roth from where it begins: all roads lead to the other minimum that the
+ * paper lists, 48.98. Biggs EXP6 begins at a point that a symmetry maps to itself, and what it leads to is a saddle, with the
+ * value 0.005656 that the paper lists too: its least value is reached by those who look at the curvature there.
+ */
+const rows: Readonly<Record<string, Row>> = {
+  lbfgs: { method: O.lbfgs() as never, peer: 'L-BFGS-B', atLeast: 18, asMany: 1.3, maxSteps: 1000 },
+  bfgs: { method: O.bfgs() as never, peer: 'BFGS', atLeast: 18, asMany: 1.5, maxSteps: 1000 },
+  newtonCg: { method: O.newtonCg() as never, peer: 'trust-ncg', atLeast: 18, asMany: 0.4, maxSteps: 1000 },
+  // From a saddle it leaves at once, and in Biggs EXP6 for a valley without an end.
+  newton: { method: O.newton() as never, peer: 'trust-exact', atLeast: 17, asMany: 0.5, maxSteps: 300 },
+  'conjugateGradient, polakRibiere': {
+    method: O.conjugateGradient() as never,
+    peer: 'CG',
+    atLeast: 17,
+    asMany: 1.6,
+    maxSteps: 1000,
+  },
+}
+
+const solved = (name: string, value: number): boolean => {
+  const { least = NaN } = file.problems[name] ?? {}
+  return Math.abs(value - least) <= 1e-4 * (least > 0 ? least : 1)
+}
+
+describe.each(Object.entries(rows))('%s', (name, { method, peer, atLeast, asMany, maxSteps }) => {
+  const runs = names.map((problem) => {
+    const options = { leaveSaddles: true, maxSteps }
+    const { value, reports } = O.minimize(lossOf(problem), startOf(problem), method, options)
+    return { problem, value, reports, scipy: file.problems[problem]?.scipy[peer] }
+  })
+
+  test(`reaches the least value of ${atLeast} problems or more`, () => {
+    const missed = runs.filter(({ problem, value }) => !solved(problem, value)).map(({ problem }) => problem)
+    expect(runs.length - missed.length, `not reached: ${missed.join(', ')}`).toBeGreaterThanOrEqual(atLeast)
+  })
+
+  test(`asks for values not much more often than ${peer} of SciPy`, () => {
+    const both = runs.filter(({ problem, value, scipy }) => solved(problem, value) && scipy?.solved)
+    const sum = (f: (run: (typeof runs)[number]) => number): number => both.reduce((s, run) => s + f(run), 0)
+    const ours = sum(({ reports }) => reports.at(-1)?.evaluations ?? NaN)
+    expect(ours).toBeLessThanOrEqual(asMany * sum(({ scipy }) => scipy?.evaluations ?? NaN))
+  })
+
+  test('never goes up, but for rounding', () => {
+    runs.forEach(({ problem, reports }) =>
+      reports.slice(1).forEach(({ value }, i) => {
+        const before = reports[i]?.value ?? NaN
+        expect(value, `${problem}, step ${i + 1}`).toBeLessThanOrEqual(before + 1e-13 * Math.abs(before))
+      }),
+    )
+  })
+})
