@@ -73,12 +73,12 @@ export const allocator = (): {
   readonly bytes: (count: number) => number
   readonly check: () => boolean
 } => {
-  bytes.fill(0xff)
   let next = 64
   const guards: (readonly [number, number])[] = []
   const take = (size: number): number => {
     const at = next + margin
     guards.push([next, at], [at + size, at + size + margin])
+    bytes.fill(0xff, next, at + size + margin)
     next = Math.ceil((at + size + margin) / 16) * 16
     if (next > bytes.length) throw new Error(`${next} bytes`)
     return at

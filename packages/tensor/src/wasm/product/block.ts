@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { call, countTo, get, i32, least, i32x4, set, v128, when } from '../instructions.ts'
+import { call, countTo, get, i32, least, set, v128, when } from '../instructions.ts'
 import { type Code, define, type Local, type WasmFunction } from '../module.ts'
 import { type Arithmetic, arithmeticOf } from './arithmetic.ts'
 import { packFunction } from './pack.ts'
