@@ -59,6 +59,7 @@ export type {
 } from './Model.ts'
 export { named } from './named.ts'
 export * from './normalization/index.ts'
+export * from './attention/index.ts'
 export * from './recurrent/index.ts'
 export type { Stage } from './Stage.ts'
 export type { OneSignal, ShapeOf, Signal, Signals, Value, ValueOf, Values, Whole } from './Signal.ts'

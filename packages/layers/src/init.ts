@@ -98,8 +98,21 @@ const startPlain =
   ({ params, state }: PlacedLayer, at: string) =>
   (key: Rng.Key): Start => {
     const drawn = draw(at, params, key, {})
-    return { params: drawn, state: draw(at, state, key, drawn) }
+    return { params: nested(drawn), state: nested(draw(at, state, key, drawn)) }
   }
+
+interface Nested {
+  readonly [name: string]: AnyTensor | Nested
+}
+
+const put = (tree: Nested, [name = '', ...rest]: readonly string[], leaf: AnyTensor): Nested => ({
+  ...tree,
+  [name]: rest.length === 0 ? leaf : put((tree[name] ?? {}) as Nested, rest, leaf),
+})
+
+/** Leaves whose names have dots in them as records within records. */
+const nested = (drawn: Drawn): Nested =>
+  Object.entries(drawn).reduce<Nested>((tree, [name, leaf]) => put(tree, name.split('.'), leaf), {})
 
 /** Each leaf draws from the key folded by how many leaves there are before it. */
 const draw = (layer: string, specs: LeafSpecs, key: Rng.Key, before: Drawn): Drawn =>

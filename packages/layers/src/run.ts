@@ -1,5 +1,5 @@
-import { isTensor, Rng, ShapeError, stopGradient } from '@gradus/tensor'
-import type { Tensor } from '@gradus/tensor'
+import { isTensor, Rng, ShapeError, stopGradient, Tree } from '@gradus/tensor'
+import type { AnyTensor, Tensor } from '@gradus/tensor'
 import type { LayerParams } from './Model.ts'
 import type { Mode } from './Layer.ts'
 import { sameShape, showShape } from './shapes.ts'
@@ -73,12 +73,7 @@ const modeOf = ({ params, frozen }: PlacedLayer, mode: Mode): Mode =>
 const held = ({ frozen }: PlacedLayer, weights: object): object =>
   frozen.length === 0
     ? weights
-    : Object.fromEntries(
-        Object.entries(weights as LayerParams).map(([name, leaf]) => [
-          name,
-          frozen.includes(name) ? stopGradient(leaf) : leaf,
-        ]),
-      )
+    : Tree.map((leaf: AnyTensor, path) => (frozen.includes(path) ? stopGradient(leaf) : leaf))(weights as LayerParams)
 
 const pick = (from: Leaves, names: Iterable<string>): Leaves =>
   Object.fromEntries(

@@ -64,10 +64,21 @@ const cells: Readonly<Record<string, FunctionRow>> = {
   },
 }
 
+const inner = { lstm: L.lstm(units), gru: L.gru(units, { returnSequences: true }) } as const
+const masked = { lstm: L.lstm(units, { mask }), gru: L.gru(units, { mask, returnSequences: true }) } as const
+
 conform('recurrent', {
   ...Object.fromEntries((Object.keys(kinds) as readonly Kind[]).flatMap(layers)),
   'simpleRnn, relu, sequences': {
     stage: L.simpleRnn(units, { activation: 'relu', returnSequences: true }),
   },
   ...cells,
+  ...Object.fromEntries(
+    (['concat', 'sum'] as const).flatMap((merge) => [
+      [`bidirectional lstm, ${merge}`, { stage: L.bidirectional(inner.lstm, { merge }) }],
+      [`bidirectional lstm, ${merge}, mask`, { stage: L.bidirectional(masked.lstm, { merge }) }],
+      [`bidirectional gru, ${merge}, sequences`, { stage: L.bidirectional(inner.gru, { merge }) }],
+      [`bidirectional gru, ${merge}, mask, sequences`, { stage: L.bidirectional(masked.gru, { merge }) }],
+    ]),
+  ),
 })

@@ -70,3 +70,7 @@ export const maskOf = (kind: string, mask: SequenceMask | undefined, x: Tensor):
     )
   return found
 }
+
+/** The output where steps are real, zeros elsewhere. */
+export const whereReal = (real: AnyTensor | undefined, output: Tensor): Tensor =>
+  real === undefined ? output : (T.where(T.expandDims(real, -1), output, 0) as AnyTensor as Tensor)
