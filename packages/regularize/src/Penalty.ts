@@ -11,22 +11,16 @@
 import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import type { AnyTensor, Tensor } from '@gradus/tensor'
-import { isWeight, requireMatch, type Select } from './select.ts'
+import { isWeight, requireMatch, type SelectOptions } from './select.ts'
 
 /** What large weights cost. */
 export type Penalty = <P>(params: P) => Tensor<readonly []>
-
-/** The option that every penalty takes. */
-export interface PenaltyOptions {
-  /** Which parameters are penalised, by path; weights (`isWeight`) unless given. */
-  readonly select?: Select
-}
 
 /** A penalty from what each selected parameter costs. */
 export const penalty =
   (
     operation: string,
-    { select = isWeight }: PenaltyOptions,
+    { select = isWeight }: SelectOptions,
     cost: (parameter: AnyTensor) => AnyTensor,
   ): Penalty =>
   (params) => {

@@ -1,15 +1,22 @@
 import { Tree, ValueError } from '@gradus/tensor'
+import type { AnyTensor } from '@gradus/tensor'
 
 /** Chooses parameters by their path, such as `dense_0.kernel`. */
 export type Select = (path: string) => boolean
 
-const notWeights = new Set(['bias', 'gamma', 'beta', 'scale', 'offset'])
+/** The option that penalties, constraints and proximal maps take. */
+export interface SelectOptions {
+  /** Which parameters are meant, by path; weights (`isWeight`) unless given. */
+  readonly select?: Select
+}
+
+const notWeights = /(?:^|\.)(?:\w*[bB]ias|gamma|beta|scale|offset)$/u
 
 /**
  * Is the parameter at this path a weight: neither a bias nor the scale or shift of a normalisation?
  *
- * By the last part of the path: not `bias`, `gamma`, `beta`, `scale` or `offset`. Pulling these towards zero
- * does not make a network simpler, so regularisers leave them alone.
+ * By the last part of the path: not `bias` or what ends in it, `gamma`, `beta`, `scale` or `offset`. Pulling
+ * these towards zero does not make a network simpler, so regularisers leave them alone.
  *
  * @example
  * ```ts
@@ -19,7 +26,7 @@ const notWeights = new Set(['bias', 'gamma', 'beta', 'scale', 'offset'])
  * R.isWeight('dense_0.bias') // => false
  * ```
  */
-export const isWeight: Select = (path) => !notWeights.has(path.slice(path.lastIndexOf('.') + 1))
+export const isWeight: Select = (path) => !notWeights.test(path)
 
 /** Throws when a selection leaves nothing: a misspelt path would otherwise go unnoticed. */
 export const requireMatch = (operation: string, select: Select, params: unknown): void => {
@@ -27,3 +34,11 @@ export const requireMatch = (operation: string, select: Select, params: unknown)
   if (paths.length === 0 || paths.some((path) => select(path))) return
   throw new ValueError(operation, `select matches no parameter. The paths are ${paths.join(', ')}.`)
 }
+
+/** The parameters with those that are selected changed; the others come back as they were. */
+export const mapSelected =
+  (operation: string, { select = isWeight }: SelectOptions, change: (parameter: AnyTensor) => AnyTensor) =>
+  <P>(params: P): P => {
+    requireMatch(operation, select, params)
+    return Tree.map((w, path) => (select(path) ? (change(w) as typeof w) : w))(params)
+  }

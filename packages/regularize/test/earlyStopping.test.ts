@@ -125,3 +125,32 @@ describe('earlyStopping', () => {
     )
   })
 })
+
+describe('keepBest', () => {
+  const runs = fc.array(fc.oneof(fc.double({ min: -9, max: 9, noNaN: true }), fc.constant(NaN)), {
+    maxLength: 20,
+  })
+
+  test('what is kept belongs to the best metric, whatever ended the run', () => {
+    const rule = R.earlyStopping({ patience: 2 })
+    const keep = R.keepBest(rule)
+    fc.assert(
+      fc.property(runs, (metrics) => {
+        const end = metrics.reduce<R.KeepBestState<number>>(
+          (state, metric, epoch) => keep.update(state, metric, epoch + 1),
+          keep.init,
+        )
+        expect(end.stopping).toEqual(run(rule, metrics))
+        expect(end.best).toBe(end.stopping.bestEpoch === 0 ? null : end.stopping.bestEpoch)
+      }),
+    )
+  })
+
+  test('the state that was passed in is left as it was', () => {
+    const keep = R.keepBest(R.earlyStopping({ patience: 2 }))
+    const state = Object.freeze(keep.update<string>(keep.init, 1, 'a'))
+    expect(keep.update(state, 2, 'b').best).toBe('a')
+    expect(keep.update(state, 0.5, 'c').best).toBe('c')
+    expect(state.best).toBe('a')
+  })
+})

@@ -1,5 +1,6 @@
+import * as L from '@gradus/layers'
 import * as R from '@gradus/regularize'
-import type { Tensor } from '@gradus/tensor'
+import type { Rng, Tensor } from '@gradus/tensor'
 import { expectTypeOf, test } from 'vitest'
 
 interface Params {
@@ -7,11 +8,48 @@ interface Params {
 }
 
 declare const params: Params
+declare const key: Rng.Key
 
 test('a penalty is a scalar, a constraint keeps the type of the parameters', () => {
   expectTypeOf(R.l2(0.1)(params)).toEqualTypeOf<Tensor<readonly []>>()
   expectTypeOf(R.maxNorm(1)(params)).toEqualTypeOf<Params>()
+  expectTypeOf(R.softThreshold(1)(params)).toEqualTypeOf<Params>()
   expectTypeOf(R.weightAverage({ decay: 0.9 }).init(params).average).toEqualTypeOf<Params>()
+  expectTypeOf(R.stochasticWeightAverage().init(params).average).toEqualTypeOf<Params>()
+})
+
+declare const double: Tensor<readonly [2, 3, 4, 4], 'float64'>
+
+test('noise keeps shape and element type', () => {
+  expectTypeOf(R.drop(key, double, 0.5)).toEqualTypeOf<typeof double>()
+  expectTypeOf(R.mixup(key, double, double, { alpha: 1 }).x).toEqualTypeOf<typeof double>()
+  expectTypeOf(R.dropWeights(key, params, 0.5)).toEqualTypeOf<Params>()
+})
+
+test('stages keep features, and what they wrap its parameters', () => {
+  const model = L.pipe(
+    L.input([3, 8, 8]),
+    R.spatialDropout(0.1),
+    R.cutout(2),
+    L.flatten(),
+    R.dropConnect(0.5, L.dense(10)),
+  )
+  expectTypeOf(model.output).toEqualTypeOf<readonly [10]>()
+  expectTypeOf<L.Params<typeof model>['dense_0']['kernel']>().toEqualTypeOf<Tensor<readonly [192, 10]>>()
+})
+
+declare const outputs: Tensor<readonly [5, 8, 10]>
+declare const members: R.Members<Params, 5>
+
+test('ensembles have an axis of members in front', () => {
+  expectTypeOf(members.dense_0.kernel).toEqualTypeOf<Tensor<readonly [5, 4, 3]>>()
+  expectTypeOf(R.average(outputs)).toEqualTypeOf<Tensor<readonly [8, 10]>>()
+  expectTypeOf(R.votes(outputs)).toEqualTypeOf<Tensor<readonly [8, 10]>>()
+  expectTypeOf(R.vote(outputs)).toEqualTypeOf<Tensor<readonly [8], 'int32'>>()
+  const predict = (_: Params, x: Tensor<readonly [2]>): Tensor<readonly [2]> => x
+  expectTypeOf(R.predictAll(predict)(members, {} as Tensor<readonly [2]>)).toEqualTypeOf<
+    Tensor<readonly [5, 2]>
+  >()
 })
 
 test('what does not compile', () => {
@@ -21,4 +59,12 @@ test('what does not compile', () => {
   R.earlyStopping({ patience: 3, mode: 'lowest' })
   // @ts-expect-error the option is called select
   R.l2(0.1, { mask: () => true })
+  // @ts-expect-error there are units and inputs
+  R.groupLasso(0.1, { groups: 'rows' })
+  // @ts-expect-error labels cannot be mixed
+  R.mixup(key, double, {} as Tensor<readonly [2], 'int32'>, { alpha: 1 })
+  // @ts-expect-error spatialDropout: expects channels and space [channels,...space], this model gives [8]
+  L.pipe(L.input([8]), R.spatialDropout(0.5))
+  // @ts-expect-error cutout: expects channels of pictures [channels,height,width], this model gives [8]
+  L.pipe(L.input([8]), R.cutout(2))
 })

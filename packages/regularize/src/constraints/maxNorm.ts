@@ -1,27 +1,12 @@
 import * as T from '@gradus/tensor'
-import { Tree, ValueError } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
+import { requirePositive } from '../checks.ts'
 import type { Constraint } from '../Constraint.ts'
-import { isWeight, requireMatch, type Select } from '../select.ts'
+import { groupNorms } from '../groups.ts'
+import { mapSelected, type SelectOptions } from '../select.ts'
 
-/** The settings of `maxNorm`. */
-export interface MaxNormOptions {
-  /** Which parameters are constrained, by path; weights (`isWeight`) unless given. */
-  readonly select?: Select
-}
-
-/**
- * The axes that a unit sums over: rows of a dense kernel `[in, out]`, all but the first of `[out, in,
- * ...window]`.
- */
-const incomingAxes = ({ shape }: AnyTensor): readonly number[] =>
-  shape.length <= 2 ? [0] : shape.slice(1).map((_, i) => i + 1)
-
-const project = (w: AnyTensor, limit: number): AnyTensor => {
-  if (w.shape.length === 0) return T.clip(w, -limit, limit)
-  const norm = T.sqrt(T.sum(T.square(w) as AnyTensor, { axis: incomingAxes(w), keepDims: true }) as AnyTensor)
-  return T.mul(w, T.div(limit, T.maximum(norm as AnyTensor, limit)) as AnyTensor)
-}
+const shorten = (w: AnyTensor, limit: number): AnyTensor =>
+  T.mul(w, T.div(limit, T.maximum(groupNorms(w, 'units'), limit)))
 
 /**
  * Shortens the incoming weights of each unit whose length exceeds a limit.
@@ -44,11 +29,7 @@ const project = (w: AnyTensor, limit: number): AnyTensor => {
  * T.toNested(R.maxNorm(5)(params).kernel) // => [[3, 0.25], [4, 0]]
  * ```
  */
-export const maxNorm = (limit: number, { select = isWeight }: MaxNormOptions = {}): Constraint => {
-  if (!(limit > 0 && Number.isFinite(limit)))
-    throw new ValueError('maxNorm', `the limit must be positive and finite, got ${limit}.`)
-  return (params) => {
-    requireMatch('maxNorm', select, params)
-    return Tree.map((w, path) => (select(path) ? project(w, limit) : w))(params)
-  }
+export const maxNorm = (limit: number, options: SelectOptions = {}): Constraint => {
+  requirePositive('maxNorm', 'the limit', limit)
+  return mapSelected('maxNorm', options, (w) => shorten(w, limit))
 }

@@ -1,11 +1,12 @@
 import * as T from '@gradus/tensor'
 import { requireNonNegative } from '../checks.ts'
-import { type Penalty, penalty, type PenaltyOptions } from '../Penalty.ts'
+import { type Penalty, penalty } from '../Penalty.ts'
+import type { SelectOptions } from '../select.ts'
 import { absoluteCost } from './l1.ts'
 import { squaredCost } from './l2.ts'
 
 /** The settings of `elasticNet`. */
-export interface ElasticNetOptions extends PenaltyOptions {
+export interface ElasticNetOptions extends SelectOptions {
   /** The strength of the sum of absolute weights. */
   readonly l1: number
   /** The strength of the sum of squared weights. */

@@ -1,7 +1,8 @@
 import * as T from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import { requireNonNegative } from '../checks.ts'
-import { type Penalty, penalty, type PenaltyOptions } from '../Penalty.ts'
+import { type Penalty, penalty } from '../Penalty.ts'
+import type { SelectOptions } from '../select.ts'
 
 /** `strength · Σ w²` of one parameter. */
 export const squaredCost =
@@ -13,13 +14,18 @@ export const squaredCost =
  * The sum of squared weights: pulls all weights towards zero, large ones more (ridge).
  *
  * `strength · Σ w²` over the selected parameters; there is no factor ½, so its gradient is `2 · strength ·
- * w`. With plain gradient descent it is weight decay of `2 · strength`; with Adam it is not, since Adam
- * divides the gradient of the penalty too: there, use the decoupled decay of `adamW`.
+ * w`.
+ *
+ * Its relation to decoupled decay, `w ← w - η · decay · w` beside the optimiser's step: with plain gradient
+ * descent at the rate `η` they are one, for `decay = 2 · strength`. With an optimiser that rescales gradients,
+ * such as Adam, they are not: the gradient of the penalty is rescaled, too, so weights with large gradients
+ * are hardly decayed. There, use the decoupled decay of `adamW` (or `addDecayedWeights` after the rescaling).
  *
  * Throws `ValueError` for a strength that is negative or not finite, and when `select` matches nothing.
  *
  * Source: Hoerl and Kennard, "Ridge Regression", 1970; Krogh and Hertz, "A Simple Weight Decay Can Improve
- * Generalization", 1992.
+ * Generalization", 1992; Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019, propositions 1
+ * and 2.
  *
  * @example
  * ```ts
@@ -30,7 +36,7 @@ export const squaredCost =
  * T.item(R.l2(0.5)(params)) // => 12.5
  * ```
  */
-export const l2 = (strength: number, options: PenaltyOptions = {}): Penalty => {
+export const l2 = (strength: number, options: SelectOptions = {}): Penalty => {
   requireNonNegative('l2', 'strength', strength)
   return penalty('l2', options, squaredCost(strength))
 }
