@@ -13,6 +13,9 @@ const f64Bytes = (x: number): readonly number[] => [...new Uint8Array(Float64Arr
 const op =
   (byte: number) =>
   (...operands: readonly Code[]): Code => [operands, byte]
+const saturated =
+  (opcode: number) =>
+  (x: Code): Code => [x, 0xfc, unsigned(opcode)]
 const simd =
   (opcode: number) =>
   (...operands: readonly Code[]): Code => [operands, 0xfd, unsigned(opcode)]
@@ -96,6 +99,7 @@ export const i32 = {
   shiftRight: op(0x75),
   shiftRightUnsigned: op(0x76),
   wrap: op(0xa7),
+  truncateDouble: saturated(0x02),
 }
 
 export const i64 = {
@@ -153,8 +157,19 @@ export const f64 = {
   equal: op(0x61),
   notEqual: op(0x62),
   lessThan: op(0x63),
+  lessEqual: op(0x65),
+  abs: op(0x99),
+  neg: op(0x9a),
+  ceil: op(0x9b),
+  floor: op(0x9c),
+  trunc: op(0x9d),
+  nearest: op(0x9e),
+  sqrt: op(0x9f),
   add: op(0xa0),
+  sub: op(0xa1),
   mul: op(0xa2),
+  div: op(0xa3),
+  fromSigned: op(0xb7),
   max: op(0xa5),
   min: op(0xa4),
   fromLong: op(0xb9),

@@ -1,6 +1,6 @@
 /** Native kernels on a memory of their own: run whole and in parts, between bytes that must not change. */
 import { allocate, arrays, type DType, type TypedArray } from '../../src/DType.ts'
-import type { Equation, PrimitiveName, Primitives, SingleName } from '../../src/Primitive.ts'
+import type { Primitives, SingleName } from '../../src/Primitive.ts'
 import { abstractOf } from '../../src/abstract.ts'
 import { evaluate } from '../../src/kernels/evaluate.ts'
 import { Concrete, type Shape, sizeOf } from '../../src/Tensor.ts'
@@ -8,6 +8,7 @@ import { widths } from '../../src/wasm/access.ts'
 import type { Kernel, Library } from '../../src/wasm/kernel.ts'
 import { assemble } from '../../src/wasm/module.ts'
 import { nativeKernel } from '../../src/wasm/native/index.ts'
+import type { Named } from '../../src/wasm/native/Native.ts'
 
 const pages = 256
 const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
@@ -98,7 +99,7 @@ export const natively = <N extends SingleName>(
   params: Primitives[N],
 ): { readonly found: TypedArray; readonly wanted: TypedArray } => {
   const result = abstractOf(name, operands, params)
-  const native = nativeKernel({ name, params, results: [result] } as Equation<PrimitiveName>, operands)
+  const native = nativeKernel({ name, params, results: [result] } as Named, operands)
   if (native === undefined) throw new Error(`no native code of ${name}`)
   if (native.check !== undefined) {
     const refused = runKernel(native.check, operands, { shape: [1], dtype: 'int32' })[0]

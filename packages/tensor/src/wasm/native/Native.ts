@@ -16,7 +16,7 @@ export interface Native {
   readonly kernel: Kernel
   /**
    * For equations that refuse some operands: asks whether they are refused. It takes the operands, and an int32 as its
-   * result: -1, or the position of the first index that is refused. The kernel may run all the same, and touches nothing
+   * result: -1, or the position of the first element that is refused. The kernel may run all the same, and touches nothing
    * that is not its own, but its result is of no account then: the reference, on the same operands, says what is wrong.
    */
   readonly check?: Kernel

@@ -7,7 +7,9 @@ import type { Abstract, PrimitiveName } from '../../Primitive.ts'
 import { sizeOf } from '../../Tensor.ts'
 import { argExtreme } from './argExtreme.ts'
 import { argSort } from './argSort.ts'
+import { cast } from './cast.ts'
 import { cumSum } from './cumulative.ts'
+import { doubles } from './doubles.ts'
 import { fold } from './fold.ts'
 import { lastWriter } from './lastWriter.ts'
 import type { Named, Native, NativeRule } from './Native.ts'
@@ -18,8 +20,10 @@ import { take } from './take.ts'
 export type { Native } from './Native.ts'
 
 const rules: { readonly [N in PrimitiveName]?: NativeRule<N> } = {
+  ...doubles,
   argExtreme,
   argSort,
+  cast,
   cumSum,
   foldIn,
   lastWriter,
