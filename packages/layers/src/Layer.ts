@@ -89,6 +89,12 @@ export interface SameShape<Kind extends string = string> extends LayerType {
   readonly state: {}
 }
 
+/**
+ * A type that is a `Bound` once it is known. Inside a generic interface the compiler would follow a recursive type in all
+ * directions to find out whether it can be one; behind an inferred name it does not look.
+ */
+export type Settle<T, Bound> = [T] extends [infer Known extends Bound] ? Known : Bound
+
 /** A layer's type, on a given input. */
 export type At<T extends LayerType, In extends Signal> = T & { readonly given: In }
 
@@ -104,7 +110,10 @@ export interface LeafSpec {
   readonly init: (key: Rng.Key, shape: Shape, drawn: Drawn) => AnyTensor
 }
 
-/** How a layer's parameters, or its state, begin: a spec for each name. */
+/**
+ * How a layer's parameters, or its state, begin: a spec for each name. A name with dots, `query.kernel`, is that of a leaf
+ * in a record within: `{ query: { kernel } }`.
+ */
 export type LeafSpecs<Names extends PropertyKey = string> = { readonly [Name in Names]: LeafSpec }
 
 /** What a layer gives: the output, and the state for the next step. */

@@ -192,7 +192,8 @@ type Longer<In extends Signal, P, S, Count, Shared, T extends LayerType, Name ex
   Ledger<CountedWith<Count, T['kind'], Name>, Both<Shared, T['shared']>, M>
 >
 
-type Both<A, B> = [keyof B] extends [never] ? A : WithAll<A, B>
+/** The entries of two records. */
+export type Both<A, B> = [keyof B] extends [never] ? A : WithAll<A, B>
 
 /** The model with one more layer. */
 export type Append<M, T extends LayerType, Name extends string> =

@@ -1,7 +1,7 @@
 import { ShapeError } from '@gradus/tensor'
 import type { Shape } from '@gradus/tensor'
 import { begin } from '../input.ts'
-import type { At, LayerType } from '../Layer.ts'
+import type { At, LayerType, Says, Settle } from '../Layer.ts'
 import type {
   AnyLedger,
   AnyModel,
@@ -111,14 +111,14 @@ export const inside =
   (input: Signal): readonly Body[] => [{ name: undefined, shared: false, wiring: bodyOf(parts, input) }]
 
 /** The type of `block`. */
-export interface Block<Parts extends readonly unknown[]> extends LayerType {
+export interface Block<in out Parts extends readonly unknown[]> extends LayerType {
   readonly kind: 'block'
   readonly reads: 'any'
-  readonly output: OutputOf<BodyOf<Parts, this['signal']>>
-  readonly misfit: FailureOf<BodyOf<Parts, this['signal']>>
-  readonly params: OwnParams<BodyOf<Parts, this['signal']>>
-  readonly state: OwnState<BodyOf<Parts, this['signal']>>
-  readonly shared: SharedOf<BodyOf<Parts, this['signal']>>
+  readonly output: Settle<OutputOf<BodyOf<Parts, this['signal']>>, Signal>
+  readonly misfit: Settle<FailureOf<BodyOf<Parts, this['signal']>>, Says>
+  readonly params: Settle<OwnParams<BodyOf<Parts, this['signal']>>, object>
+  readonly state: Settle<OwnState<BodyOf<Parts, this['signal']>>, object>
+  readonly shared: Settle<SharedOf<BodyOf<Parts, this['signal']>>, object>
 }
 
 /**

@@ -1,5 +1,5 @@
 import { ValueError } from '@gradus/tensor'
-import type { LayerType } from '../Layer.ts'
+import type { LayerType, Says, Settle } from '../Layer.ts'
 import type { NotEmpty } from '../Model.ts'
 import type { Signal, Signals, Value, Values } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
@@ -73,16 +73,15 @@ export type UnlikeOf<Shared> = {
 type BranchBodies<B, In extends Signal> = BodiesOf<B, Each<B, In>>
 
 /** The type of `branch`. */
-export interface Branch<B> extends LayerType {
+export interface Branch<in out B> extends LayerType {
   readonly kind: 'branch'
   readonly reads: 'any'
-  readonly output: OutputsOf<BranchBodies<B, this['signal']>>
-  readonly misfit:
-    | FailuresOf<BranchBodies<B, this['signal']>>
-    | UnlikeOf<SharedOfAll<BranchBodies<B, this['signal']>>>
-  readonly params: ParamsOf<BranchBodies<B, this['signal']>>
-  readonly state: StateOf<BranchBodies<B, this['signal']>>
-  readonly shared: SharedOfAll<BranchBodies<B, this['signal']>>
+  readonly output: Settle<OutputsOf<BranchBodies<B, this['signal']>>, Signals>
+  readonly misfit: Settle<| FailuresOf<BranchBodies<B, this['signal']>>
+    | UnlikeOf<SharedOfAll<BranchBodies<B, this['signal']>>>, Says>
+  readonly params: Settle<ParamsOf<BranchBodies<B, this['signal']>>, object>
+  readonly state: Settle<StateOf<BranchBodies<B, this['signal']>>, object>
+  readonly shared: Settle<SharedOfAll<BranchBodies<B, this['signal']>>, object>
 }
 
 /** Throws where there are no parts, or for a name that paths could not hold. */

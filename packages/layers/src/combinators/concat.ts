@@ -1,7 +1,7 @@
 import * as T from '@gradus/tensor'
 import type { Concat as ConcatShape, Shape, ShapeMismatch, Tensor } from '@gradus/tensor'
 import { layer } from '../custom.ts'
-import type { LayerType, Misfit } from '../Layer.ts'
+import type { LayerType, Misfit, Settle } from '../Layer.ts'
 import type { ShapeOf, Signal } from '../Signal.ts'
 import { shapeOf } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
@@ -13,7 +13,7 @@ type ShapesOf<In, N extends readonly string[]> = { readonly [I in keyof N]: Shap
 
 type Joined<In, N extends readonly string[], Axis extends number> = ConcatShape<ShapesOf<In, N>, Axis>
 
-type Settled<S extends Shape> = S extends ShapeMismatch<string> ? Shape : S
+type Certain<S extends Shape> = S extends ShapeMismatch<string> ? Shape : S
 
 type NotJoined<In, N extends readonly string[], Axis extends number> = [AbsentOf<In, N[number]>] extends [
   never,
@@ -27,11 +27,11 @@ type NotJoined<In, N extends readonly string[], Axis extends number> = [AbsentOf
   : AbsentOf<In, N[number]>
 
 /** The type of `concat`. */
-export interface Concat<N extends readonly string[], Axis extends number> extends LayerType {
+export interface Concat<in out N extends readonly string[], in out Axis extends number> extends LayerType {
   readonly kind: 'concat'
   readonly reads: 'several'
-  readonly output: Settled<Joined<this['signal'], N, Axis>>
-  readonly misfit: NotJoined<this['signal'], N, Axis>
+  readonly output: Settle<Certain<Joined<this['signal'], N, Axis>>, Shape>
+  readonly misfit: Settle<NotJoined<this['signal'], N, Axis>, Misfit>
   readonly params: {}
   readonly state: {}
 }

@@ -1,7 +1,7 @@
 import * as T from '@gradus/tensor'
 import type { Tensor } from '@gradus/tensor'
 import { layer } from '../custom.ts'
-import type { LayerType } from '../Layer.ts'
+import type { LayerType, Misfit, Settle } from '../Layer.ts'
 import type { OneSignal, SameSignal } from '../Signal.ts'
 import { sameSignal } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
@@ -21,11 +21,11 @@ type NotAlike<In, Names extends readonly string[]> = [AbsentOf<In, Names[number]
   : AbsentOf<In, Names[number]>
 
 /** The type of `add` and `multiply`. */
-export interface Elementwise<Kind extends string, Names extends readonly string[]> extends LayerType {
+export interface Elementwise<in out Kind extends string, in out Names extends readonly string[]> extends LayerType {
   readonly kind: Kind
   readonly reads: 'several'
-  readonly output: Of<this['signal'], Names[0]> & OneSignal
-  readonly misfit: NotAlike<this['signal'], Names>
+  readonly output: Settle<Of<this['signal'], Names[0]>, OneSignal>
+  readonly misfit: Settle<NotAlike<this['signal'], Names>, Misfit>
   readonly params: {}
   readonly state: {}
 }

@@ -1,4 +1,4 @@
-import type { LayerType } from '../Layer.ts'
+import type { LayerType, Says, Settle } from '../Layer.ts'
 import type { OneSignal, Signal, Signals, Values } from '../Signal.ts'
 import { isOne } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
@@ -35,17 +35,16 @@ type AllOf<In, B, Bodies> = {
 }
 
 /** The type of `parallel`. */
-export interface Parallel<B> extends LayerType {
+export interface Parallel<in out B> extends LayerType {
   readonly kind: 'parallel'
   readonly reads: 'several'
-  readonly output: AllOf<this['signal'], B, ParallelBodies<B, this['signal']>>
-  readonly misfit:
-    | Absent<B, this['signal']>
+  readonly output: Settle<AllOf<this['signal'], B, ParallelBodies<B, this['signal']>>, Signals>
+  readonly misfit: Settle<| Absent<B, this['signal']>
     | FailuresOf<ParallelBodies<B, this['signal']>>
-    | UnlikeOf<SharedOfAll<ParallelBodies<B, this['signal']>>>
-  readonly params: ParamsOf<ParallelBodies<B, this['signal']>>
-  readonly state: StateOf<ParallelBodies<B, this['signal']>>
-  readonly shared: SharedOfAll<ParallelBodies<B, this['signal']>>
+    | UnlikeOf<SharedOfAll<ParallelBodies<B, this['signal']>>>, Says>
+  readonly params: Settle<ParamsOf<ParallelBodies<B, this['signal']>>, object>
+  readonly state: Settle<StateOf<ParallelBodies<B, this['signal']>>, object>
+  readonly shared: Settle<SharedOfAll<ParallelBodies<B, this['signal']>>, object>
 }
 
 /**

@@ -1,5 +1,5 @@
 import { layer } from '../custom.ts'
-import type { LayerType } from '../Layer.ts'
+import type { LayerType, Settle } from '../Layer.ts'
 import type { OneSignal } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
 import type { AbsentOf, Of } from './several.ts'
@@ -10,7 +10,7 @@ import type { Tensor } from '@gradus/tensor'
 export interface Pick<Name extends string> extends LayerType {
   readonly kind: 'pick'
   readonly reads: 'several'
-  readonly output: Of<this['signal'], Name> & OneSignal
+  readonly output: Settle<Of<this['signal'], Name>, OneSignal>
   readonly misfit: AbsentOf<this['signal'], Name>
   readonly params: {}
   readonly state: {}

@@ -1,5 +1,6 @@
 import { positiveInteger } from '../checks.ts'
-import type { LayerType } from '../Layer.ts'
+import type { LayerType, Says, Settle } from '../Layer.ts'
+import type { Signal } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
 import type { BodyOf, FailureOf, OutputOf, OwnParams, OwnState, Part, SharedOf } from './block.ts'
 import { inside } from './block.ts'
@@ -15,17 +16,17 @@ type Times<
 /** The parts as often as they are repeated; nothing is known of them where the count is not. */
 export type Repeated<N extends number, Parts extends readonly unknown[]> = number extends N | Parts['length']
   ? readonly unknown[]
-  : Times<N, Parts, readonly [], readonly []>
+  : Settle<Times<N, Parts, readonly [], readonly []>, readonly unknown[]>
 
 /** The type of `repeat`. */
-export interface Repeat<N extends number, Parts extends readonly unknown[]> extends LayerType {
+export interface Repeat<in out N extends number, in out Parts extends readonly unknown[]> extends LayerType {
   readonly kind: 'repeat'
   readonly reads: 'any'
-  readonly output: OutputOf<BodyOf<Repeated<N, Parts>, this['signal']>>
-  readonly misfit: FailureOf<BodyOf<Repeated<N, Parts>, this['signal']>>
-  readonly params: OwnParams<BodyOf<Repeated<N, Parts>, this['signal']>>
-  readonly state: OwnState<BodyOf<Repeated<N, Parts>, this['signal']>>
-  readonly shared: SharedOf<BodyOf<Repeated<N, Parts>, this['signal']>>
+  readonly output: Settle<OutputOf<BodyOf<Repeated<N, Parts>, this['signal']>>, Signal>
+  readonly misfit: Settle<FailureOf<BodyOf<Repeated<N, Parts>, this['signal']>>, Says>
+  readonly params: Settle<OwnParams<BodyOf<Repeated<N, Parts>, this['signal']>>, object>
+  readonly state: Settle<OwnState<BodyOf<Repeated<N, Parts>, this['signal']>>, object>
+  readonly shared: Settle<SharedOf<BodyOf<Repeated<N, Parts>, this['signal']>>, object>
 }
 
 /**

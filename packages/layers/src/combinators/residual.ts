@@ -1,7 +1,7 @@
 import * as T from '@gradus/tensor'
 import type { Shape, ShowShape, Tensor } from '@gradus/tensor'
 import { ShapeError } from '@gradus/tensor'
-import type { LayerType, Says } from '../Layer.ts'
+import type { LayerType, Says, Settle } from '../Layer.ts'
 import type { SameSignal, ShowSignal } from '../Signal.ts'
 import { sameSignal, showSignal } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
@@ -18,13 +18,13 @@ type NotSame<B, In extends Shape> = [FailureOf<B>] extends [never]
   : FailureOf<B>
 
 /** The type of `residual`. */
-export interface Residual<Parts extends readonly unknown[]> extends LayerType {
+export interface Residual<in out Parts extends readonly unknown[]> extends LayerType {
   readonly kind: 'residual'
   readonly output: this['input']
-  readonly misfit: NotSame<BodyOf<Parts, this['input']>, this['input']> & Says
-  readonly params: OwnParams<BodyOf<Parts, this['input']>>
-  readonly state: OwnState<BodyOf<Parts, this['input']>>
-  readonly shared: SharedOf<BodyOf<Parts, this['input']>>
+  readonly misfit: Settle<NotSame<BodyOf<Parts, this['input']>, this['input']>, Says>
+  readonly params: Settle<OwnParams<BodyOf<Parts, this['input']>>, object>
+  readonly state: Settle<OwnState<BodyOf<Parts, this['input']>>, object>
+  readonly shared: Settle<SharedOf<BodyOf<Parts, this['input']>>, object>
 }
 
 /**

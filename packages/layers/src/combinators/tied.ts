@@ -1,25 +1,26 @@
-import type { LayerType } from '../Layer.ts'
+import type { Both } from '../Model.ts'
+import type { LayerType, Says, Settle } from '../Layer.ts'
+import type { Signal } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
 import { checkName } from '../Stage.ts'
 import type { BodyOf, FailureOf, OutputOf, OwnParams, OwnState, Part, SharedOf } from './block.ts'
 import { bodyOf } from './block.ts'
 import { woven } from './woven.ts'
 
-type Weights<Name extends string, B> = {
-  readonly [K in Name | keyof SharedOf<B>]: K extends Name
-    ? { readonly params: OwnParams<B>; readonly state: OwnState<B> }
-    : SharedOf<B>[K & keyof SharedOf<B>]
-}
+type Weights<Name extends string, B> = Both<
+  SharedOf<B>,
+  { readonly [K in Name]: { readonly params: OwnParams<B>; readonly state: OwnState<B> } }
+>
 
 /** The type of `tied`. */
-export interface Tied<Name extends string, Parts extends readonly unknown[]> extends LayerType {
+export interface Tied<in out Name extends string, in out Parts extends readonly unknown[]> extends LayerType {
   readonly kind: 'tied'
   readonly reads: 'any'
-  readonly output: OutputOf<BodyOf<Parts, this['signal']>>
-  readonly misfit: FailureOf<BodyOf<Parts, this['signal']>>
+  readonly output: Settle<OutputOf<BodyOf<Parts, this['signal']>>, Signal>
+  readonly misfit: Settle<FailureOf<BodyOf<Parts, this['signal']>>, Says>
   readonly params: {}
   readonly state: {}
-  readonly shared: Weights<Name, BodyOf<Parts, this['signal']>>
+  readonly shared: Settle<Weights<Name, BodyOf<Parts, this['signal']>>, object>
 }
 
 /**

@@ -31,7 +31,7 @@ export const woven = <T extends LayerType>({ kind, settings = {}, reads, ...weav
     settings,
     ...(reads === undefined ? {} : { reads }),
     misfit: () => undefined,
-    output: (input: never) => input,
+    output: () => [],
     params: none,
     state: none,
     apply: () => {
