@@ -2,7 +2,7 @@
 import type { DType } from '../../DType.ts'
 import type { PrimitiveName } from '../../Primitive.ts'
 import { sizeOf } from '../../Tensor.ts'
-import { choose, f64, i32 } from '../instructions.ts'
+import { choose, f64 } from '../instructions.ts'
 import type { Code } from '../module.ts'
 import { eachElement } from './each.ts'
 import { elements } from './elements.ts'

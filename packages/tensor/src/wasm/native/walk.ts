@@ -57,7 +57,7 @@ export const walkAlong = (shape: Shape, axis: number): Walk => {
 }
 
 /** So many rows at most go together: what they need stays in registers. */
-export const stripWidth = 8
+const stripWidth = 8
 
 const strips = ({ columns }: Walk, width: number): number => Math.ceil(columns / width)
 
