@@ -16,6 +16,27 @@ const innermost = (inputs: readonly AnyTensor[]): Trace | undefined => {
   return top
 }
 
+type Evaluate = (inputs: readonly Concrete[], params: Primitives['matmul']) => readonly AnyTensor[]
+
+let products: Evaluate | undefined
+
+/**
+ * Has matrix products of values evaluated elsewhere from now on. Operations that multiply say so when they are called:
+ * what multiplies nothing need not carry the engine along.
+ */
+export const multiplyBy = (evaluateProducts: Evaluate): void => {
+  products = evaluateProducts
+}
+
+const evaluated = <N extends PrimitiveName>(
+  name: N,
+  inputs: readonly Concrete[],
+  params: Primitives[N],
+): readonly AnyTensor[] =>
+  name === 'matmul' && products !== undefined
+    ? products(inputs, params as Primitives['matmul'])
+    : evaluate(name, inputs, params)
+
 /** Calls a primitive, whatever number of tensors it answers. */
 export const bindAll = <N extends PrimitiveName>(
   name: N,
@@ -24,7 +45,7 @@ export const bindAll = <N extends PrimitiveName>(
 ): readonly AnyTensor[] => {
   const trace = innermost(inputs)
   return trace === undefined
-    ? evaluate(name, inputs as readonly Concrete[], params)
+    ? evaluated(name, inputs as readonly Concrete[], params)
     : trace.process(name, inputs, params)
 }
 

@@ -1,11 +1,20 @@
 /** Stacks of matrix products, on the engine where that is worth a call of it. */
-import { bind } from './bind.ts'
-import { isTraced } from './Primitive.ts'
+import { bind, multiplyBy } from './bind.ts'
+import { evaluate } from './kernels/evaluate.ts'
+import type { Primitives } from './Primitive.ts'
 import { type AnyTensor, type Concrete, sizeOf } from './Tensor.ts'
 import { onEngine } from './wasm/eager.ts'
 
 /** Fewer multiplications are done before the engine is reached. */
 const leastWork = 2 ** 15
+
+const product = (inputs: readonly Concrete[], params: Primitives['matmul']): readonly AnyTensor[] => {
+  const [a, b] = inputs as readonly [Concrete, Concrete]
+  const columns = b.shape.at(params.transposeB ? -2 : -1)!
+  return sizeOf(a.shape) * columns < leastWork
+    ? evaluate('matmul', inputs, params)
+    : [onEngine('matmul', inputs, params)]
+}
 
 /** The product of stacks of matrices with equal batch axes, each first transposed where said. */
 export const multiply = (
@@ -13,9 +22,6 @@ export const multiply = (
   b: AnyTensor,
   { transposeA = false, transposeB = false } = {},
 ): AnyTensor => {
-  const params = { transposeA, transposeB }
-  const columns = b.shape.at(transposeB ? -2 : -1) ?? 0
-  return isTraced(a) || isTraced(b) || sizeOf(a.shape) * columns < leastWork
-    ? bind('matmul', [a, b], params)
-    : onEngine('matmul', [a, b] as unknown as readonly Concrete[], params)
+  multiplyBy(product)
+  return bind('matmul', [a, b], { transposeA, transposeB })
 }

@@ -29,7 +29,7 @@ export interface Kernel {
 export type Library = Readonly<Record<LibraryFunction, number>>
 
 /** The functions that every module imports. */
-export type LibraryFunction = 'gemm' | 'blockFloat32' | 'blockFloat64' | 'blockInt32'
+export type LibraryFunction = 'blockFloat32' | 'blockFloat64' | 'blockInt32'
 
 /** The parameters of a kernel's function. */
 export const kernelParameters = (operands: number): readonly 'i32'[] =>

@@ -4,23 +4,23 @@
  * @module
  */
 import { hasRelaxedSimd } from './features.ts'
-import { gemmFunctions } from './gemm.ts'
-import type { Library, LibraryFunction } from './kernel.ts'
-import { assemble, type ImportedFunction } from './module.ts'
 import { maximumPages } from './heap.ts'
+import type { Library } from './kernel.ts'
+import { assemble, type ImportedFunction } from './module.ts'
+import { blockNames, productFunctions } from './product/block.ts'
 
-const names: readonly LibraryFunction[] = ['gemm']
+const names: readonly string[] = Object.values(blockNames)
 
-const functionsOf = (fused: boolean) => gemmFunctions(0, fused)
+const imports: readonly ImportedFunction[] = productFunctions(0, false)
+  .filter((f) => names.includes(f.name))
+  .map(({ name, params, results }) => ({ name, params, results }))
 
 /** How programs import the functions, and the indices that these have there. */
 export const library = {
-  imports: functionsOf(false)
-    .filter((f) => (names as readonly string[]).includes(f.name))
-    .map(({ name, params, results }): ImportedFunction => ({ name, params, results })),
-  indices: Object.fromEntries(names.map((name, i) => [name, i])) as unknown as Library,
+  imports,
+  indices: Object.fromEntries(imports.map((f, i) => [f.name, i])) as unknown as Library,
 }
 
 /** The module of the functions. */
 export const libraryBytes = (shared: boolean): Uint8Array<ArrayBuffer> =>
-  assemble({ functions: functionsOf(hasRelaxedSimd()), memory: { shared, maximumPages } })
+  assemble({ functions: productFunctions(0, hasRelaxedSimd()), memory: { shared, maximumPages } })

@@ -6,6 +6,9 @@
 import type { Abstract, Equation, PrimitiveName } from '../../Primitive.ts'
 import { type Shape, sizeOf } from '../../Tensor.ts'
 import { isElementwise, isVectorType } from '../elementwise.ts'
+import { nativeKernel } from '../native/index.ts'
+import type { ProductAxes, ProductAxis } from '../product/Product.ts'
+import { unpatchKernel } from '../product/unpatch.ts'
 import { isLook, look, type View } from '../view.ts'
 import { lowerBranch, lowerScan, lowerWhile } from './control.ts'
 import type { Planner } from './planner.ts'
@@ -24,13 +27,6 @@ const part = (x: View, starts: readonly number[], shape: Shape): View => ({
   shape,
   offset: x.offset + starts.reduce((sum, s, i) => sum + s * x.strides[i]!, 0),
 })
-
-/** Positions of a window, in order. */
-const positions = (window: Shape): readonly (readonly number[])[] =>
-  window.reduce<readonly (readonly number[])[]>(
-    (all, d) => all.flatMap((at) => Array.from({ length: d }, (_, i) => [...at, i])),
-    [[]],
-  )
 
 const reduction: Lowering<'reduceSum' | 'reduceMax' | 'reduceMin'> = (p, equation, variable) => {
   const { dtype } = p.typeOf(variable)
@@ -109,25 +105,13 @@ const unpatch: Lowering<'unpatch'> = (p, { operands, params }, variable) => {
     }
     return true
   }
-  const x = p.stored(operand)
-  const to = p.newBuffer(type)
-  const lead = to.shape.length - window.length
-  p.fill(to, 0)
-  positions(window).forEach((k) => {
-    const inner = x.shape.slice(window.length)
-    const from: View = {
-      ...part(x, [...k, ...inner.map(() => 0)], x.shape),
-      shape: inner,
-      strides: x.strides.slice(window.length),
-    }
-    const starts = to.shape.map((_, i) => (i < lead ? 0 : k[i - lead]! * dilation[i - lead]!))
-    const target: View = {
-      ...part(to, starts, inner),
-      shape: [...to.shape.slice(0, lead), ...counts],
-      strides: to.strides.map((s, i) => (i < lead ? s : s * strides[i - lead]!)),
-    }
-    p.add(from, target)
-  })
+  const from = p.stored(operand)
+  const to = p.newBuffer(type, from.strides.slice(window.length))
+  p.kernel(
+    unpatchKernel({ dtype: type.dtype, params, shape: patches, from: from.strides, to: to.strides }),
+    [from],
+    [to],
+  )
   p.answer(variable, to)
   return true
 }
@@ -145,18 +129,47 @@ const lowerings: { readonly [N in PrimitiveName]?: Lowering<N> } = {
   cond: lowerBranch,
 }
 
+/** The axes of a view that make up each axis of another shape, where none of them is divided. */
+const cutOf = ({ shape, strides }: View, joined: Shape): readonly ProductAxes[] | undefined => {
+  let next = 0
+  const groups = joined.map((length) => {
+    const group: ProductAxis[] = []
+    let count = 1
+    while (next < shape.length && count < length) {
+      count *= shape[next]!
+      group.push({ length: shape[next]!, stride: strides[next]! })
+      next += 1
+    }
+    while (next < shape.length && shape[next] === 1) next += 1
+    return count === length ? group : undefined
+  })
+  return groups.every((g) => g !== undefined) && next === shape.length ? groups : undefined
+}
+
 const move = (p: Planner, equation: Equation, variable: number): void => {
   const [operand] = equation.operands as [number]
-  const seen = look(equation, p.viewOf(operand))
+  const view = p.viewOf(operand)
+  const seen = look(equation, view)
   if (seen !== undefined) return p.see(variable, operand, seen)
-  const copied = p.inOrder(p.stored(operand))
+  const axes = equation.name === 'reshape' ? cutOf(view, p.typeOf(variable).shape) : undefined
+  if (axes !== undefined) return p.cutUp(variable, operand, { view, axes })
+  const copied = p.inOrder(p.inMemory(view))
   p.answer(variable, look(equation, copied)!)
 }
 
 const refer = (p: Planner, equation: Equation, variable: number): void => {
   const reads = equation.operands.map((v) => p.inOrder(p.stored(v)))
   const writes = equation.results.map((x) => p.newBuffer(x))
-  p.push({ kind: 'reference', equation, reads, writes })
+  const native = nativeKernel(equation, reads)
+  if (native === undefined) p.push({ kind: 'reference', equation, reads, writes })
+  else {
+    if (native.check !== undefined) {
+      const refused = p.newBuffer({ shape: [], dtype: 'int32' })
+      p.kernel(native.check, reads, [refused])
+      p.push({ kind: 'reference', equation, reads: [...reads, refused], writes, refused })
+    }
+    p.kernel(native.kernel, reads, writes)
+  }
   writes.forEach((w, i) => p.answer(variable + i, w))
 }
 
@@ -169,8 +182,10 @@ export const lower = (p: Planner, equation: Equation, variable: number): void =>
   const filled = [...inputs, ...equation.results].every(hasElements)
   const lowering = lowerings[equation.name] as Lowering | undefined
   if (isControl(equation) && lowering?.(p, equation, variable) === true) return
+  // what is copied is copied before the step that needs it
+  if (equation.name !== 'matmul') equation.operands.forEach(p.viewOf)
   const isPlain = inputs.length > 0 && isVectorType(inputs[0]!.dtype)
-  if (!filled || !isPlain) return refer(p, equation, variable)
+  if (!filled || (!isPlain && equation.name !== 'matmul')) return refer(p, equation, variable)
   if (isLook(equation)) return move(p, equation, variable)
   if (isElementwise(equation, inputs)) return p.fuse(equation, variable)
   if (lowering?.(p, equation, variable) === true) return

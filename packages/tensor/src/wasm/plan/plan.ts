@@ -29,12 +29,8 @@ export interface KernelStep extends InMemory {
 export interface ReferenceStep extends InMemory {
   readonly kind: 'reference'
   readonly equation: Equation
-}
-
-/** A part of a step's operands or results. */
-export interface Stretch {
-  readonly from: number
-  readonly count: number
+  /** It is for the reference to refuse the operands, if this int32 says so: it is not -1. */
+  readonly refused?: View
 }
 
 /**

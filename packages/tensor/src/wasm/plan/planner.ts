@@ -12,6 +12,7 @@ import { type Strides, widths } from '../access.ts'
 import type { Kernel } from '../kernel.ts'
 import { type Load, type Operation, reductionOf } from '../nest/nest.ts'
 import { nestKernel } from '../nest/write.ts'
+import type { ProductAxes } from '../product/Product.ts'
 import { isContiguous, type View, whole } from '../view.ts'
 import {
   finished,
@@ -28,6 +29,12 @@ import type { Buffer, Plan, Step } from './plan.ts'
 /** So many steps back a loop is still joined. */
 const farthest = 64
 
+/** A view, and for each axis of what it stands for the axes of the view that make it up. */
+export interface Cut {
+  readonly view: View
+  readonly axes: readonly ProductAxes[]
+}
+
 /** What a graph becomes, while it does. */
 export interface Planner {
   readonly typeOf: (variable: number) => Abstract
@@ -35,6 +42,15 @@ export interface Planner {
   readonly viewOf: (variable: number) => View
   /** Where a variable lies in memory. */
   readonly stored: (variable: number) => View
+  /** What a view is of is stored. */
+  readonly inMemory: (view: View) => View
+  /**
+   * Keeps a variable as another one whose axes it joins, where strides cannot say that: it is copied when somebody needs
+   * it by itself.
+   */
+  readonly cutUp: (variable: number, of: number, cut: Cut) => void
+  /** How a variable that has not been copied yet is cut up. */
+  readonly cut: (variable: number) => Cut | undefined
   /** As it is, or a copy in row-major order. */
   readonly inOrder: (view: View) => View
   /** A view that the last steps have written. */
@@ -49,8 +65,6 @@ export interface Planner {
   readonly kernel: (kernel: Kernel, reads: readonly View[], writes: readonly View[]) => void
   readonly copy: (from: View, to: View) => void
   readonly fill: (to: View, value: number) => void
-  /** Adds to what is there. */
-  readonly add: (from: View, to: View) => void
   /** Joins a loop, or begins one. */
   readonly fuse: (equation: Equation, variable: number) => void
   /** The strides of what the loop that has a variable reads, if that fills memory. */
@@ -136,9 +150,17 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
   /** The order of axes that most of what a loop reads lies in. */
   const layoutOf = (loop: Growing): Strides | undefined =>
     [...loop.loads.values()].find((v) => sameShape(v.shape, loop.shape) && isDense(v))?.strides
+  const cuts = new Map<number, Cut>()
   const viewOf = (variable: number): View => {
     const known = views.get(variable)
     if (known !== undefined) return known
+    const cut = cuts.get(variable)
+    if (cut !== undefined) {
+      const copied = inOrder(inMemory(cut.view))
+      const { shape, dtype } = typeOf(variable)
+      answer(variable, { ...whole(copied.buffer, shape, dtype), offset: copied.offset })
+      return views.get(variable)!
+    }
     const loop = inside.get(variable)!
     const type = typeOf(variable)
     const view = newBuffer(type, sameShape(type.shape, loop.shape) ? layoutOf(loop) : undefined)
@@ -165,16 +187,6 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
     kernel(loopOver(to, [{ from: 'memory', dtype: from.dtype, strides: from.strides }], []), [from], [to])
   const fill = (to: View, value: number): void =>
     kernel(loopOver(to, [{ from: 'number', dtype: to.dtype, value }], []), [], [to])
-  const add = (from: View, to: View): void =>
-    kernel(
-      loopOver(
-        to,
-        [from, to].map((x) => ({ from: 'memory', dtype: x.dtype, strides: x.strides })),
-        [{ name: 'add', params: {}, operands: [0, 1], result: { shape: to.shape, dtype: to.dtype } }],
-      ),
-      [from, to],
-      [to],
-    )
   const inOrder = (view: View): View => {
     if (isContiguous(view)) return view
     const to = newBuffer(view)
@@ -257,6 +269,12 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
     typeOf,
     viewOf,
     stored,
+    inMemory,
+    cutUp: (variable, of, cut) => {
+      cuts.set(variable, cut)
+      ready.set(variable, ready.get(of)!)
+    },
+    cut: (variable) => (views.has(variable) ? undefined : cuts.get(variable)),
     inOrder,
     answer,
     see: (variable, of, view) => {
@@ -269,7 +287,6 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
     kernel,
     copy,
     fill,
-    add,
     fuse,
     layoutHint: (variable) => {
       const loop = inside.get(variable)

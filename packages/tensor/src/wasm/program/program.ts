@@ -131,7 +131,9 @@ export const programOf = (machine: Machine, plan: Plan): Program => {
       throw new ValueError('switchCase', `branch ${words[0]!} is out of range, there are ${words[1]!}`)
     const { equation, reads, writes } = references[number]!
     const at = (v: View, i: number) => heap.array(v.dtype, words[i]!, sizeOf(v.shape))
-    const given = reads.map((v, i) => new Concrete(at(v, i), v.shape, v.dtype))
+    const given = reads
+      .slice(0, equation.operands.length)
+      .map((v, i) => new Concrete(at(v, i), v.shape, v.dtype))
     const results = evaluate(equation.name, given, equation.params)
     results.forEach((x, i) => at(writes[i]!, reads.length + i).set(Concrete.values(x)))
   }
@@ -146,7 +148,8 @@ export const programOf = (machine: Machine, plan: Plan): Program => {
   }
   const env = { memory: heap.memory, ...machine.functions, reference }
   const run = new (wasm().Instance)(new (wasm().Module)(bytes), { env }).exports['run'] as Run
-  const worthTogether = meeting !== undefined && sharedCost(plan, machine.sharing.step) >= machine.sharing.program
+  const worthTogether =
+    meeting !== undefined && sharedCost(plan, machine.sharing.step) >= machine.sharing.program
   let isLoaded = false
   const load = (): boolean => {
     if (isLoaded || team.atWork() === 1) return isLoaded

@@ -147,12 +147,16 @@ export const programFunction = (plan: Plan, around: Surroundings): WasmFunction 
 
     const callReference = (step: ReferenceStep, places: Places): Code => {
       const mailbox = around.table + 4 * (plan.inputs.length + plan.results.length)
-      return firstAlone([
+      const evaluate = [
         [...step.reads, ...step.writes].map((v, i) =>
           i32.store(i32.const(mailbox + 4 * i), addressOf(placeOf(places, v))),
         ),
         when(call(around.referenceIndex, i32.const(around.referenceNumber(step))), fail()),
-      ])
+      ]
+      const { refused } = step
+      if (refused === undefined) return firstAlone(evaluate)
+      const isFine = i32.equal(i32.load(addressOf(placeOf(places, refused))), i32.const(-1))
+      return firstAlone(when(isFine, [], evaluate))
     }
 
     /** The places of all buffers of a body. */
