@@ -230,4 +230,51 @@ cases["transformerEncoderBlock, mask"] = encoder_block(True, "relu", masked=True
 cases["transformerEncoderBlock, post-norm"] = encoder_block(False, "relu")
 cases["transformerEncoderBlock, post-norm, gelu, mask"] = encoder_block(False, "gelu", masked=True)
 
+def decoder_block(norm_first, activation, masked=False):
+    module = nn.TransformerDecoderLayer(
+        WIDTH, HEADS, HIDDEN, 0.0, activation, batch_first=True, norm_first=norm_first
+    ).eval()
+
+    def f(inputs, _x):
+        p = inputs["params"]
+        named = {
+            **under("self_attn", torch_maps(p["attention"])),
+            **torch_norm("norm1", p["attentionNorm"]),
+            **under("multihead_attn", torch_maps(p["crossAttention"])),
+            **torch_norm("norm2", p["crossAttentionNorm"]),
+            **torch_feed(p["feedForward"]),
+            **torch_norm("norm3", p["feedForwardNorm"]),
+        }
+        options = {
+            "tgt_mask": ~CAUSAL,
+            **({"tgt_key_padding_mask": ~REAL, "memory_key_padding_mask": ~REAL[:, :KEYS]} if masked else {}),
+        }
+        return zeroed(functional_call(module, named, (inputs["target"], inputs["memory"]), options), masked)
+
+    params = {
+        "attention": maps(),
+        "attentionNorm": norm(),
+        "crossAttention": maps(),
+        "crossAttentionNorm": norm(),
+        "feedForward": feed_forward(),
+        "feedForwardNorm": norm(),
+    }
+    memory = batch(time=KEYS)
+    if masked:
+        memory[~REAL[:, :KEYS]] = 1000
+    return case(draws, f, None, {"params": params, "target": batch(masked), "memory": memory})
+
+
+cases["transformerDecoderBlock"] = decoder_block(True, "relu")
+cases["transformerDecoderBlock, mask"] = decoder_block(True, "gelu", masked=True)
+cases["transformerDecoderBlock, post-norm"] = decoder_block(False, "relu")
+cases["crossAttention"] = case(
+    draws,
+    lambda p, _x: functional_call(
+        cross, torch_maps(p["params"], separate=True), (p["target"], p["memory"], p["memory"]), {"need_weights": False}
+    )[0],
+    None,
+    {"params": maps(context=CONTEXT), "target": batch(), "memory": batch(time=KEYS, width=CONTEXT)},
+)
+
 write("layers_attention", "attention", cases)

@@ -1,7 +1,7 @@
 /** Attention, positions and transformer blocks against PyTorch; tools/golden/layers_attention.py makes the values. */
 import * as L from '@gradus/layers'
 import * as T from '@gradus/tensor'
-import type { Shape, Tensor } from '@gradus/tensor'
+import type { AnyTensor, Shape, Tensor } from '@gradus/tensor'
 import { conform } from './harness/conform.ts'
 
 /** Steps that are not real are filled with thousands, which must not be seen. */
@@ -41,7 +41,35 @@ const heads = 3
 const hidden = 5
 const postNorm = { hidden, normFirst: false } as const
 
+interface Pair {
+  readonly params: object
+  readonly target: Tensor
+  readonly memory: Tensor
+}
+
+/** A stage of two inputs as a function of them and of its parameters. */
+const ofPair = (stage: { readonly layer: unknown }) => {
+  const apply = L.apply as unknown as (...args: readonly unknown[]) => { readonly output: unknown }
+  return ({ params, target, memory }: Pair): AnyTensor => {
+    const signal = { target: target.shape.slice(1), memory: memory.shape.slice(1) }
+    const model = (stage as unknown as (model: unknown) => L.AnyModel)(L.input(signal))
+    const under = { [model.layers[0]?.name ?? '']: params }
+    const { output } = apply(model, under, {}, { target, memory }, { mode: 'eval' })
+    return T.isTensor(output) ? output : (output as Pair).target
+  }
+}
+
 conform('attention', {
+  crossAttention: { f: ofPair(L.crossAttention(heads)) },
+  transformerDecoderBlock: { f: ofPair(L.transformerDecoderBlock(heads, { hidden })), tolerance },
+  'transformerDecoderBlock, mask': {
+    f: ofPair(L.transformerDecoderBlock(heads, { hidden, mask, memoryMask: mask, activation: L.gelu() })),
+    tolerance,
+  },
+  'transformerDecoderBlock, post-norm': {
+    f: ofPair(L.transformerDecoderBlock(heads, postNorm)),
+    tolerance,
+  },
   scaledDotProductAttention: { f: attention({}) },
   'scaledDotProductAttention, causal': { f: attention({ causal: true }) },
   'scaledDotProductAttention, mask': { f: attention({ mask: seen as Tensor<Shape, 'bool'> }) },

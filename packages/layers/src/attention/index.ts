@@ -19,3 +19,11 @@ export type { SinusoidalOptions, SinusoidalPositions } from './sinusoidalPositio
 export type { BlockOptions, BlockParams, HiddenOf } from './transformerBlock.ts'
 export { transformerEncoderBlock } from './transformerEncoderBlock.ts'
 export type { TransformerEncoderBlock } from './transformerEncoderBlock.ts'
+export { crossAttention } from './crossAttention.ts'
+export type { CrossAttention, CrossAttentionOptions } from './crossAttention.ts'
+export { transformerDecoderBlock } from './transformerDecoderBlock.ts'
+export type {
+  DecoderBlockOptions,
+  DecoderBlockParams,
+  TransformerDecoderBlock,
+} from './transformerDecoderBlock.ts'
