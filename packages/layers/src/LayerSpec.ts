@@ -1,34 +1,33 @@
 import * as Init from '@gradus/init'
 import type { Initializer } from '@gradus/init'
 import { ValueError } from '@gradus/tensor'
-import * as activations from './activations/index.ts'
-import { batchNorm } from './normalization/batchNorm.ts'
+import * as A from './activations/index.ts'
+import * as C from './convolution/index.ts'
 import { dense } from './dense.ts'
 import { dropout } from './dropout.ts'
+import * as F from './features/index.ts'
 import { flatten } from './flatten.ts'
 import type { Layer } from './Layer.ts'
-
-type Plain = 'identity' | 'relu' | 'tanh' | 'sigmoid' | 'softmax' | 'flatten'
-
-/** A layer as a configuration writes it: its kind, its options as numbers and words, and, if wanted, a name. */
-export type LayerSpec = { readonly name?: string | undefined } & (
-  | {
-      readonly kind: 'dense'
-      readonly units: number
-      readonly init?: string | undefined
-      readonly biasInit?: string | undefined
-      readonly bias?: boolean | undefined
-    }
-  | { readonly kind: 'leakyRelu'; readonly negativeSlope?: number | undefined }
-  | { readonly kind: 'elu'; readonly alpha?: number | undefined }
-  | { readonly kind: 'gelu'; readonly approximate?: boolean | undefined }
-  | { readonly kind: 'dropout'; readonly rate: number }
-  | { readonly kind: 'batchNorm'; readonly decay?: number | undefined; readonly eps?: number | undefined }
-  | { readonly [P in Plain]: { readonly kind: P } }[Plain]
-)
+import type { LayerOptions } from './layerOptions.ts'
+import * as N from './normalization/index.ts'
+import * as P from './pooling/index.ts'
+import * as R from './recurrent/index.ts'
 
 /** The kinds of layer that a configuration can name. */
-export type LayerKind = LayerSpec['kind']
+export type LayerKind = keyof LayerOptions
+
+/** Options with the names of initialisers in place of these. */
+type Written<O> = {
+  readonly [Name in keyof O]: [Initializer] extends [O[Name]] ? string | undefined : O[Name]
+}
+
+/** A layer as a configuration writes it: its kind, its options as numbers and words, and, if wanted, a name. */
+export type LayerSpec = {
+  readonly [Kind in LayerKind]: {
+    readonly kind: Kind
+    readonly name?: string | undefined
+  } & Written<LayerOptions[Kind]>
+}[LayerKind]
 
 const initializers: Readonly<Record<string, Initializer>> = {
   zeros: Init.zeros,
@@ -44,39 +43,100 @@ const initializers: Readonly<Record<string, Initializer>> = {
 /** The initialisers that a configuration can name. */
 export const initializerNames: readonly string[] = Object.keys(initializers)
 
-const initializer = (option: string, name: string | undefined): Initializer | undefined => {
-  if (name === undefined) return undefined
-  if (!Object.hasOwn(initializers, name))
-    throw new ValueError('dense', `${option} must be one of ${initializerNames.join(', ')}, got '${name}'.`)
-  return initializers[name]
-}
-
-type Spec<Kind extends LayerKind> = Extract<LayerSpec, { readonly kind: Kind }>
-
 /** The stage of each kind: the same one that code would put in a pipe. */
-const stages: { readonly [Kind in LayerKind]: (spec: Spec<Kind>) => { readonly layer: unknown } } = {
-  dense: ({ units, init, biasInit, bias }) =>
-    dense(units, { init: initializer('init', init), biasInit: initializer('biasInit', biasInit), bias }),
-  identity: activations.identity,
-  relu: activations.relu,
-  leakyRelu: activations.leakyRelu,
-  tanh: activations.tanh,
-  sigmoid: activations.sigmoid,
-  elu: activations.elu,
-  gelu: activations.gelu,
-  softmax: activations.softmax,
+const stages: {
+  readonly [Kind in LayerKind]: (options: LayerOptions[Kind]) => { readonly layer: unknown }
+} = {
+  dense: ({ units, ...options }) => dense(units, options),
+  identity: A.identity,
+  step: A.step,
+  relu: A.relu,
+  relu6: A.relu6,
+  leakyRelu: A.leakyRelu,
+  prelu: A.prelu,
+  elu: A.elu,
+  selu: A.selu,
+  celu: A.celu,
+  gelu: A.gelu,
+  silu: A.silu,
+  mish: A.mish,
+  softplus: A.softplus,
+  softsign: A.softsign,
+  tanh: A.tanh,
+  sigmoid: A.sigmoid,
+  hardSigmoid: A.hardSigmoid,
+  hardSwish: A.hardSwish,
+  logSigmoid: A.logSigmoid,
+  softmax: A.softmax,
+  logSoftmax: A.logSoftmax,
+  maxout: ({ units, ...options }) => A.maxout(units, options),
+  glu: A.glu,
+  swiGlu: A.swiGlu,
+  conv1d: ({ channels, ...options }) => C.conv1d(channels, options),
+  conv2d: ({ channels, ...options }) => C.conv2d(channels, options),
+  conv3d: ({ channels, ...options }) => C.conv3d(channels, options),
+  depthwiseConv1d: C.depthwiseConv1d,
+  depthwiseConv2d: C.depthwiseConv2d,
+  depthwiseConv3d: C.depthwiseConv3d,
+  separableConv1d: ({ channels, ...options }) => C.separableConv1d(channels, options),
+  separableConv2d: ({ channels, ...options }) => C.separableConv2d(channels, options),
+  separableConv3d: ({ channels, ...options }) => C.separableConv3d(channels, options),
+  convTranspose1d: ({ channels, ...options }) => C.convTranspose1d(channels, options),
+  convTranspose2d: ({ channels, ...options }) => C.convTranspose2d(channels, options),
+  convTranspose3d: ({ channels, ...options }) => C.convTranspose3d(channels, options),
+  maxPool1d: ({ window, ...options }) => P.maxPool1d(window, options),
+  maxPool2d: ({ window, ...options }) => P.maxPool2d(window, options),
+  maxPool3d: ({ window, ...options }) => P.maxPool3d(window, options),
+  averagePool1d: ({ window, ...options }) => P.averagePool1d(window, options),
+  averagePool2d: ({ window, ...options }) => P.averagePool2d(window, options),
+  averagePool3d: ({ window, ...options }) => P.averagePool3d(window, options),
+  adaptiveMaxPool1d: ({ size }) => P.adaptiveMaxPool1d(size),
+  adaptiveMaxPool2d: ({ size }) => P.adaptiveMaxPool2d(size),
+  adaptiveMaxPool3d: ({ size }) => P.adaptiveMaxPool3d(size),
+  adaptiveAveragePool1d: ({ size }) => P.adaptiveAveragePool1d(size),
+  adaptiveAveragePool2d: ({ size }) => P.adaptiveAveragePool2d(size),
+  adaptiveAveragePool3d: ({ size }) => P.adaptiveAveragePool3d(size),
+  globalMaxPool: P.globalMaxPool,
+  globalAveragePool: P.globalAveragePool,
   flatten,
+  reshape: ({ shape }) => F.reshape(shape),
+  permute: ({ axes }) => F.permute(axes),
+  zeroPad: ({ widths }) => F.zeroPad(widths),
+  reflectPad: ({ widths }) => F.reflectPad(widths),
+  upsample: ({ scale, ...options }) => F.upsample(scale, options),
   dropout: ({ rate }) => dropout(rate),
-  batchNorm,
+  batchNorm: N.batchNorm,
+  layerNorm: ({ axes, ...options }) => N.layerNorm({ ...options, axes }),
+  rmsNorm: ({ axes, ...options }) => N.rmsNorm({ ...options, axes }),
+  groupNorm: ({ groups, ...options }) => N.groupNorm(groups, options),
+  instanceNorm: N.instanceNorm,
+  simpleRnn: ({ units, ...options }) => R.simpleRnn(units, options),
+  lstm: ({ units, ...options }) => R.lstm(units, options),
+  gru: ({ units, ...options }) => R.gru(units, options),
 }
 
 /** The kinds of layer that `fromSpecs` knows, for decoders and for suggesting the nearest. */
 export const layerKinds = Object.keys(stages) as readonly LayerKind[]
 
+const initializer = (kind: string, option: string, name: string): Initializer | undefined => {
+  if (!Object.hasOwn(initializers, name))
+    throw new ValueError(kind, `${option} must be one of ${initializerNames.join(', ')}, got '${name}'.`)
+  return initializers[name]
+}
+
+/** The options of a spec, with initialisers in place of their names. */
+const read = (kind: string, options: object): object =>
+  Object.fromEntries(
+    Object.entries(options).map(([option, value]) => [
+      option,
+      typeof value === 'string' && /(^i|I)nit$/.test(option) ? initializer(kind, option, value) : value,
+    ]),
+  )
+
 /** The layer that a spec describes; throws what its stage throws, and for a kind that there is not. */
-export const layerOf = (spec: LayerSpec): Layer => {
-  if (!Object.hasOwn(stages, spec.kind))
-    throw new ValueError('fromSpecs', `kind must be one of ${layerKinds.join(', ')}, got '${spec.kind}'.`)
-  // The table pairs each kind with its own spec, which a lookup by a union cannot say.
-  return (stages[spec.kind] as (spec: LayerSpec) => { readonly layer: Layer })(spec).layer
+export const layerOf = ({ kind, name: _name, ...options }: LayerSpec): Layer => {
+  if (!Object.hasOwn(stages, kind))
+    throw new ValueError('fromSpecs', `kind must be one of ${layerKinds.join(', ')}, got '${String(kind)}'.`)
+  // The table pairs each kind with its own options, which a lookup by a union cannot say.
+  return (stages[kind] as (options: object) => { readonly layer: Layer })(read(kind, options)).layer
 }

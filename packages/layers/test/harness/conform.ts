@@ -65,7 +65,9 @@ const typedAs = (begun: Tree, state: Tree): Tree =>
 
 const ofStage = ({ stage }: StageRow, golden: Golden): Subject => {
   const [, ...features] = toTensor(golden.x ?? [], 'float64').shape
-  const model = (stage as unknown as (model: unknown) => L.AnyModel)(L.input(features))
+  const model = (stage as unknown as (model: unknown) => L.AnyModel)(
+    L.input(features, { dtype: golden.integers ? 'int32' : 'float32' }),
+  )
   const name = model.layers[0]?.name ?? ''
   const begun = (L.init(model, Rng.key(0)).state as Readonly<Record<string, Tree>>)[name] ?? {}
   const under = (tree: Tree): Tree => (Object.keys(tree).length === 0 ? {} : { [name]: tree })
