@@ -243,6 +243,7 @@ describe('operands of several axes', () => {
     ['one by one', { window: [1, 1], out: 40 }],
     ['a window as large as the image', { window: [9, 12], out: 30 }],
     ['a long sum for the filter', { batch: 13, size: [12, 16], out: 9, channels: 2 }],
+    ['a long sum, rows that fill vectors', { batch: 13, size: [12, 20], out: 9, channels: 2 }],
   ])('convolution and its gradients: %s', (_, change) => {
     const products = (['float32', 'float64', 'int32'] as const).flatMap((dtype) =>
       convolution({ ...base, ...change }, dtype),
@@ -313,7 +314,7 @@ describe('bits do not depend on how units are shared out', () => {
     ['small', stored('float32', [16, 16, 16], [false, false])],
     ['nothing to sum', stored('float32', [16, 16, 0], [false, false])],
     ...convolution(
-      { batch: 4, channels: 3, size: [12, 14], out: 6, window: [3, 3], stride: 1, dilation: 1 },
+      { batch: 16, channels: 3, size: [12, 18], out: 8, window: [3, 3], stride: 1, dilation: 1 },
       'float32',
     ).map((p, i) => [['convolution', 'its filter', 'its input'][i]!, p] as const),
   ]
@@ -325,6 +326,6 @@ describe('bits do not depend on how units are shared out', () => {
 
   test('all kinds of kernels are among them', () => {
     const kinds = products.map(([, p]) => outcomeOf(p, true, undefined, false).kinds)
-    expect([...new Set(kinds)].toSorted()).toEqual(['direct', 'dot', 'packed', 'packed+sum', 'sum'])
+    expect([...new Set(kinds)].toSorted()).toEqual(['direct', 'dot', 'dot+sum', 'packed', 'packed+sum', 'sum'])
   })
 })

@@ -18,8 +18,10 @@ import {
   type WriteTile,
 } from './tiled.ts'
 
-/** Vectors of sums that stay in registers. */
-const mostSums = 12
+/** Vectors that stay in registers: of the 16 of x86, compilers keep one for themselves. */
+const registers = 15
+
+const mostRows = 6
 
 /** As many multiplications as are written one after the other rather than in a loop. */
 const unrolled = 48
@@ -36,10 +38,11 @@ export const canBeDirect = ({ columns }: Geometry): boolean =>
 const sizeOf = ({ rows, columns }: Geometry, lanes: number): TileSize => {
   const m = innermost(rows).length
   const vectors = Math.ceil(innermost(columns).length / lanes)
-  const wide = m === 1 ? 8 : m === 2 ? 6 : m === 3 || vectors === 3 ? 4 : 2
+  const wide = m === 1 ? 8 : m === 2 ? 4 : m === 3 || vectors === 3 ? 3 : 2
   const across = evenly(vectors, wide)
-  const down = evenly(m, Math.min(6, Math.floor(mostSums / across)))
-  return { rows: down, columns: across * lanes }
+  // the sums, a vector of each column and one element of A
+  const down = m === 1 ? 1 : Math.floor((registers - 1 - across) / across)
+  return { rows: evenly(m, Math.min(mostRows, down)), columns: across * lanes }
 }
 
 const tile =
@@ -64,15 +67,20 @@ const tile =
       bytes === 0 ? [] : set(p, i32.add(get(p), i32.const(bytes)))
     return (count, columns) => {
       const across = Math.ceil(columns / lanes)
+      const right = (l: number, v: number): Code => v128.load(...near(get(pb), l * bStep + 16 * v))
+      // a vector that is needed once takes no register
       const step = (l: number): Code => [
-        range(across).map((v) => set(vectors[v]!, v128.load(...near(get(pb), l * bStep + 16 * v)))),
+        count === 1 ? [] : range(across).map((v) => set(vectors[v]!, right(l, v))),
         range(count).map((r) => [
           set(left, splat(...near(get(pa), l * aStep + r * aRow))),
-          range(across).map((v) => set(sum(r, v), multiplyAdd(get(left), get(vectors[v]!), get(sum(r, v))))),
+          range(across).map((v) => {
+            const vector = count === 1 ? right(l, v) : get(vectors[v]!)
+            return set(sum(r, v), multiplyAdd(get(left), vector, get(sum(r, v))))
+          }),
         ]),
       ]
-      const most4 = Math.max(1, Math.min(4, Math.floor(unrolled / (count * across))))
-      const together = inner.length * count * across <= unrolled ? inner.length : most4
+      const several = Math.max(1, Math.min(4, Math.floor(unrolled / (count * across))))
+      const together = inner.length * count * across <= unrolled ? inner.length : several
       const whole = Math.floor(inner.length / together)
       const rest = inner.length % together
       const steps = (n: number): Code => [range(n).map(step), move(pa, n * aStep), move(pb, n * bStep)]
@@ -104,5 +112,5 @@ const tile =
 /** The kernel, for a geometry that can be direct. */
 export const directKernel = (product: Product, geometry: Geometry, arithmetic: Arithmetic): Kernel => {
   const size = sizeOf(geometry, arithmetic.lanes)
-  return tiledKernel('direct', product, geometry, arithmetic, size, tile(geometry, arithmetic, size))
+  return tiledKernel('direct', product, geometry, arithmetic, size, 'rows', tile(geometry, arithmetic, size))
 }

@@ -113,21 +113,37 @@ export const throughDepth = (
     )
 }
 
-const perProduct = { float32: 0.05, float64: 0.1, int32: 0.1 } as const
+/** About the nanoseconds of a multiplication, of reading an element, of beginning a tile. */
+const perProduct = { float32: 0.036, float64: 0.072, int32: 0.072 } as const
+const perElement = 0.05
+const perTile = 10
 
-/** A kernel of tiles. */
+/**
+ * A kernel of tiles.
+ *
+ * @param within - tiles follow each other along these first, so that what the others have stays in the first cache.
+ */
 export const tiledKernel = (
   kind: string,
   product: Product,
   { rows, columns }: Geometry,
   arithmetic: Arithmetic,
   size: TileSize,
+  within: 'rows' | 'columns',
   write: WriteTile,
 ): Kernel => {
   const { a, b, c } = product
   const { width } = arithmetic
   const [row, column] = [innermost(rows), innermost(columns)]
   const [rowTiles, columnTiles] = [Math.ceil(row.length / size.rows), Math.ceil(column.length / size.columns)]
+  const acrossColumns = {
+    length: columnTiles,
+    strides: [0, column.strides[0]! * size.columns, column.strides[1]! * size.columns],
+  }
+  const acrossRows = {
+    length: rowTiles,
+    strides: [row.strides[0]! * size.rows, 0, row.strides[1]! * size.rows],
+  }
   // strides of A, B and C along the axes that tiles are numbered by
   const axes: readonly Axis[] = [
     ...c.batch.map(({ length, stride }, i) => ({
@@ -136,15 +152,11 @@ export const tiledKernel = (
     })),
     ...columns.slice(0, -1).map(({ length, strides: [sb, sc] }) => ({ length, strides: [0, sb!, sc!] })),
     ...rows.slice(0, -1).map(({ length, strides: [sa, sc] }) => ({ length, strides: [sa!, 0, sc!] })),
-    {
-      length: columnTiles,
-      strides: [0, column.strides[0]! * size.columns, column.strides[1]! * size.columns],
-    },
-    { length: rowTiles, strides: [row.strides[0]! * size.rows, 0, row.strides[1]! * size.rows] },
+    ...(within === 'rows' ? [acrossColumns, acrossRows] : [acrossRows, acrossColumns]),
   ]
   const tiles = axes.reduce((n, { length }) => n * length, 1)
   const units = unitsOf(tiles)
-  const sizes = sizesOf(product)
+  const { batch, m, n, k } = sizesOf(product)
   const code: Kernel['code'] = (name) =>
     define(
       name,
@@ -165,11 +177,14 @@ export const tiledKernel = (
           )
         const lastRows = row.length - (rowTiles - 1) * size.rows
         const lastColumns = column.length - (columnTiles - 1) * size.columns
-        const isLastRow = i32.equal(i32.remainder(get(tile), i32.const(rowTiles)), i32.const(rowTiles - 1))
-        const isLastColumn = i32.equal(
-          i32.remainder(i32.divide(get(tile), i32.const(rowTiles)), i32.const(columnTiles)),
-          i32.const(columnTiles - 1),
+        const [inner, outer] = within === 'rows' ? [rowTiles, columnTiles] : [columnTiles, rowTiles]
+        const isLastWithin = i32.equal(i32.remainder(get(tile), i32.const(inner)), i32.const(inner - 1))
+        const isLastAround = i32.equal(
+          i32.remainder(i32.divide(get(tile), i32.const(inner)), i32.const(outer)),
+          i32.const(outer - 1),
         )
+        const [isLastRow, isLastColumn] =
+          within === 'rows' ? [isLastWithin, isLastAround] : [isLastAround, isLastWithin]
         const ofRows = (count: number): Code =>
           lastColumns === size.columns
             ? of(count, size.columns)
@@ -193,7 +208,7 @@ export const tiledKernel = (
     key: `${kind} ${JSON.stringify(product)} ${size.rows} ${size.columns}`,
     code,
     units: units.units,
-    cost: tiles * 20 + sizes.batch * sizes.m * sizes.n * sizes.k * perProduct[product.dtype],
+    cost: tiles * perTile + batch * (m * n * k * perProduct[product.dtype] + (m * k + k * n) * perElement),
     scratch: 0,
   }
 }

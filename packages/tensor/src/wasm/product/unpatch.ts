@@ -214,7 +214,7 @@ const rowCode = (row: Row, slides: readonly Slide[]): Code => {
   return adds > mostAdds ? placeByPlace(row, slides) : groups.map((cells) => groupCode(row, slides, cells))
 }
 
-const nanoseconds = 0.4
+const nanoseconds = 0.15
 
 /** The kernel: patches, result. Every element of the result is written. */
 export const unpatchKernel = (unpatch: Unpatch): Kernel => {
