@@ -59,13 +59,6 @@ test('one of two, as a condition says', () => {
   }
 })
 
-test('one number, everywhere', () => {
-  for (const n of sizes) {
-    const { found, wanted } = natively('broadcast', [tensorOf('float64', [1], () => 0.1)], { shape: [n] })
-    expect(found).toEqual(wanted)
-  }
-})
-
 const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool']
 const pairs = all.flatMap((from) => all.map((to) => [from, to] as const))
 

@@ -1,4 +1,4 @@
-/** Copies of stretches of bytes whose length is known when code is written. */
+/** Stretches of bytes whose length is known when code is written, copied or cleared. */
 import { countTo, get, i32, i64, set, v128 } from '../instructions.ts'
 import type { Code, Local } from '../module.ts'
 
@@ -35,5 +35,20 @@ export const copied = (from: Local, to: Local, bytes: number, counter: Local): C
         ],
     vectors(Math.floor(short / 16)),
     rest(from, to, short, short - (short % 16)),
+  ]
+}
+
+const zeros = v128.const(Array.from({ length: 16 }, () => 0))
+
+/** Writes so many bytes of zeros, and nothing else. Moves the pointer; `counter` is a variable of its own. */
+export const cleared = (to: Local, bytes: number, counter: Local): Code => {
+  const vectors = Math.floor(bytes / 16)
+  return [
+    set(counter, i32.const(0)),
+    countTo(counter, i32.const(vectors), i32.const(1), [
+      v128.store(get(to), zeros),
+      set(to, i32.add(get(to), i32.const(16))),
+    ]),
+    Array.from({ length: bytes % 16 }, (_, i) => i32.store8(get(to), i32.const(0), i)),
   ]
 }

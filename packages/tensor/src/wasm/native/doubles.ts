@@ -1,6 +1,5 @@
 /** Arithmetic and comparisons of doubles, element by element. */
-import type { DType } from '../../DType.ts'
-import type { PrimitiveName } from '../../Primitive.ts'
+import type { Abstract, PrimitiveName } from '../../Primitive.ts'
 import { sizeOf } from '../../Tensor.ts'
 import { choose, f64 } from '../instructions.ts'
 import type { Code } from '../module.ts'
@@ -11,8 +10,8 @@ import type { Native, NativeRule } from './Native.ts'
 /** The kernel that stores what it computes from an element of each operand. */
 export const elementwise = (
   key: string,
-  operands: readonly { readonly dtype: DType; readonly isShared?: boolean }[],
-  result: { readonly dtype: DType; readonly shape: readonly number[] },
+  operands: readonly Abstract[],
+  result: Abstract,
   compute: (...values: readonly Code[]) => Code,
 ): Native => {
   const types = operands.map((x) => elements[x.dtype])
@@ -20,7 +19,7 @@ export const elementwise = (
   const kernel = eachElement({
     key: `${key} ${operands.map((x) => x.dtype).join()} ${result.dtype}`,
     count: sizeOf(result.shape),
-    steps: types.map((t, i) => (operands[i]!.isShared === true ? 0 : t.width)),
+    steps: types.map((t) => t.width),
     width: to.width,
     cost: 0.8,
     write: (addresses, offsets) =>
@@ -72,9 +71,4 @@ export const doubles = {
     result.dtype === 'float64'
       ? elementwise('select', operands, result, (condition, a, b) => choose(a!, b!, condition!))
       : undefined) as NativeRule<'select'>,
-  /** One number, everywhere. */
-  broadcast: (({ operands: [x], result }) =>
-    result.dtype === 'float64' && sizeOf(x!.shape) === 1
-      ? elementwise('broadcast', [{ dtype: 'float64', isShared: true }], result, (v) => v!)
-      : undefined) as NativeRule<'broadcast'>,
 } as const

@@ -12,6 +12,8 @@ import { cumSum } from './cumulative.ts'
 import { doubles } from './doubles.ts'
 import { fold } from './fold.ts'
 import { lastWriter } from './lastWriter.ts'
+import { concat, move } from './move.ts'
+import { pad } from './pad.ts'
 import type { Named, Native, NativeRule } from './Native.ts'
 import { foldIn, randomBits, splitKey } from './random.ts'
 import { scatterSum } from './scatterSum.ts'
@@ -23,17 +25,26 @@ const rules: { readonly [N in PrimitiveName]?: NativeRule<N> } = {
   ...doubles,
   argExtreme,
   argSort,
+  broadcast: move('broadcast'),
   cast,
+  concat,
   cumSum,
+  flip: move('flip'),
   foldIn,
   lastWriter,
+  pad,
+  patches: move('patches'),
+  permute: move('permute'),
   randomBits,
   reduceMax: fold('reduceMax'),
   reduceMin: fold('reduceMin'),
   reduceProd: fold('reduceProd'),
   reduceSum: fold('reduceSum'),
+  reshape: move('reshape'),
   scatterSum,
+  slice: move('slice'),
   splitKey,
+  stopGradient: move('stopGradient'),
   take,
 }
 
