@@ -17,7 +17,7 @@ export const leavesByRoot = (wiring: Wiring, part: Part): ReadonlyMap<string, re
   ])
 
 /** Throws where parameters or state are not of this model, naming every path that differs. */
-export const checkLeaves = (part: Part, wiring: Wiring, leaves: Leaves): void => {
+export const checkLeaves = (part: Part, wiring: Wiring, leaves: Leaves, operation = 'apply'): void => {
   const roots = leavesByRoot(wiring, part)
   const differences = [
     ...[...roots].flatMap(([root, specs]) => differencesOf(specs, found(root, leaves[root]))),
@@ -26,7 +26,7 @@ export const checkLeaves = (part: Part, wiring: Wiring, leaves: Leaves): void =>
     ),
   ]
   if (differences.length > 0)
-    throw new ShapeError('apply', `the ${words[part]} of another model: ${differences.join('; ')}.`)
+    throw new ShapeError(operation, `the ${words[part]} of another model: ${differences.join('; ')}.`)
 }
 
 type Found = readonly (readonly [path: string, leaf: AnyTensor])[]

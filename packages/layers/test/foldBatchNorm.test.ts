@@ -20,8 +20,11 @@ const worn = <A>(tree: A, seed: number): A =>
 const batch = (shape: readonly number[], seed: number): Tensor =>
   T.cast(Rng.normal(Rng.key(seed), [3, ...shape]), 'float64') as AnyTensor as Tensor
 
+const largest = (x: AnyTensor): number => T.item(T.max(T.abs(x as Tensor)) as Tensor<readonly []>)
+
+/** The largest difference, relative to numbers of size one and above. */
 const distance = (a: AnyTensor, b: AnyTensor): number =>
-  T.item(T.max(T.abs(T.sub(a as Tensor, b as Tensor))) as Tensor<readonly []>)
+  largest(T.sub(a as Tensor, b as Tensor) as AnyTensor) / Math.max(1, largest(a))
 
 const namesOf = (model: L.ModelLike): readonly string[] => L.describe(model).map((l) => l.name)
 
@@ -79,6 +82,30 @@ describe('each kind of stage with channels of its own', () => {
       L.pipe(L.input([5]), L.dense(4), L.batchNorm({ eps: 2 }), L.relu(), L.dense(4), L.batchNorm()),
       ['dense_0', 'relu_0', 'dense_1'],
     ],
+    'within a residual connection': [
+      L.pipe(
+        L.input([5]),
+        L.residual(L.dense(4, { bias: false }), L.batchNorm(), L.relu(), L.dense(5), L.batchNorm()),
+        L.batchNorm(),
+      ),
+      ['residual_0', 'batchNorm_0'],
+    ],
+    'within branches': [
+      L.pipe(
+        image,
+        L.branch({
+          body: [L.conv2d(3, { kernel: 3, padding: 'same' }), L.batchNorm(), L.relu()],
+          skip: [L.conv2d(3, { kernel: 1, bias: false }), L.batchNorm()],
+          same: L.batchNorm(),
+        }),
+        L.concat(['body', 'skip', 'same'], { axis: 0 }),
+      ),
+      ['branch_0', 'concat_0'],
+    ],
+    'within what is repeated': [
+      L.pipe(L.input([4]), L.repeat(3, L.dense(4), L.batchNorm(), L.tanh()), L.dense(2), L.batchNorm()),
+      ['repeat_0', 'dense_0'],
+    ],
     'a whole network': [
       L.pipe(
         image,
@@ -125,6 +152,10 @@ describe('what cannot be folded stays, and the outputs too', () => {
       ),
       ['dense_0', 'batchNorm_0', 'dense_1', 'batchNorm_1'],
     ],
+    'what places share': [
+      L.pipe(L.input([4]), L.tied('both', L.dense(4)), L.batchNorm(), L.tied('both', L.dense(4)), L.relu()),
+      ['tied_0', 'batchNorm_0', 'tied_1', 'relu_0'],
+    ],
     'other normalisations': [
       L.pipe(image, L.conv2d(4, { kernel: 3 }), L.groupNorm(2), L.instanceNorm(), L.layerNorm({ axes: 3 })),
       ['conv2d_0', 'groupNorm_0', 'instanceNorm_0', 'layerNorm_0'],
@@ -159,7 +190,7 @@ test('random models are equal, and none of their batch norms behind a kernel is 
     fc.property(blocks(conv), blocks(dense), fc.nat(1000), (convs, denses, seed) => {
       const model = build([...convs.flat(), L.flatten(), ...denses.flat()])
       const [difference, left] = fold(model, seed)
-      expect(difference).toBeLessThan(1e-8)
+      expect(difference).toBeLessThan(1e-12)
       const kinds = left.map((name) => name.split('_')[0])
       kinds.forEach((kind, i) => {
         if (kind === 'dense' || kind === 'conv2d') expect(kinds[i + 1]).not.toBe('batchNorm')
@@ -201,5 +232,12 @@ describe('the folded model is a model', () => {
     const again = L.foldBatchNorm(folded.model, folded.params, folded.state)
     expect(T.Tree.equals(again.params, folded.params)).toBe(true)
     expect(namesOf(again.model)).toEqual(namesOf(folded.model))
+  })
+  test('it is refused for parameters of another model', () => {
+    const wrong = () =>
+      L.foldBatchNorm(model as L.ModelLike as L.AnyModel, { dense_0: params.dense_0 }, state as never)
+    expect(wrong).toThrow(
+      'foldBatchNorm: the parameters are of another model: batchNorm_0.gamma is missing; batchNorm_0.beta is missing; dense_1.kernel is missing; dense_1.bias is missing.',
+    )
   })
 })

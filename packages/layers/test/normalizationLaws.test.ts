@@ -214,6 +214,14 @@ describe('the summary says which biases are redundant', () => {
       'batchNorm_1 cancels the bias of head: bias: false saves 7 parameters',
     ])
   })
+  test('within layers too, by path', () => {
+    const block = [L.dense(4), L.batchNorm()] as const
+    const model = L.pipe(L.input([4]), L.residual(...block), L.branch({ left: block, right: L.relu() }))
+    expect(said(model as L.SignalModel as L.ModelLike)).toEqual([
+      'residual_0.batchNorm_0 cancels the bias of residual_0.dense_0: bias: false saves 4 parameters',
+      'branch_0.left.batchNorm_0 cancels the bias of branch_0.left.dense_0: bias: false saves 4 parameters',
+    ])
+  })
   test('and nothing where there is none, or it counts', () => {
     const model = L.pipe(
       L.input([3, 9, 9]),

@@ -1,7 +1,9 @@
 import { zeros } from '@gradus/init'
 import * as T from '@gradus/tensor'
 import type { AnyTensor, Shape, Tensor } from '@gradus/tensor'
-import type { Model, ModelLike, Params, PlacedLayer, State } from '../Model.ts'
+import { checkLeaves } from '../checkLeaves.ts'
+import type { Ledger, Model, ModelLike, Params, State } from '../Model.ts'
+import type { Body, PlacedLayer, Wiring } from '../Wiring.ts'
 import type { BatchNormState } from './batchNorm.ts'
 import type { ChannelParams } from './channels.ts'
 import type { ChannelKernel } from './kernels.ts'
@@ -18,31 +20,41 @@ type NormsOf<S> = {
     : never
 }[keyof S]
 
-/** Which layers were folded is known at run time: what is left of batch normalisation is optional. */
-type WithoutNorms<All, S, Leaves> = Flat<
-  { readonly [Name in Exclude<keyof All, NormsOf<S>>]: Leaves[Name & keyof Leaves] } & {
-    readonly [Name in NormsOf<S> & keyof All]?: All[Name]
-  }
->
-
 type Flat<A> = { [Name in keyof A]: A[Name] }
 
-/** A layer's parameters with the bias that folding may give it. */
-type WithBias<P> = P extends { readonly bias: unknown }
-  ? P
-  : P extends { readonly kernel: Tensor<infer K> }
-    ? Flat<P & { readonly bias?: Tensor<readonly [K['length'] extends 2 ? K[1] & number : number]> }>
-    : P
+/** A layer's parameters with the bias that folding may give it; those of layers within it likewise. */
+type FoldedLayer<P, S> = P[keyof P] extends AnyTensor
+  ? P extends { readonly bias: unknown }
+    ? P
+    : P extends { readonly kernel: Tensor<infer K> }
+      ? Flat<P & { readonly bias?: Tensor<readonly [K['length'] extends 2 ? K[1] & number : number]> }>
+      : P
+  : FoldedParams<P, S>
 
-type FoldedParams<P, S> = WithoutNorms<P, S, { readonly [Name in keyof P]: WithBias<P[Name]> }>
+/** Which layers were folded is known at run time: what is left of batch normalisation is optional. */
+type FoldedParams<P, S> = Flat<
+  {
+    readonly [Name in keyof P as Exclude<Name, NormsOf<S>>]: FoldedLayer<P[Name], S[Name & keyof S]>
+  } & { readonly [Name in NormsOf<S> & keyof P]?: P[Name] }
+>
 
-type FoldedState<S> = WithoutNorms<S, S, S>
+type FoldedState<S> = Flat<
+  {
+    readonly [Name in keyof S as Exclude<Name, NormsOf<S>>]: S[Name][keyof S[Name]] extends AnyTensor
+      ? S[Name]
+      : FoldedState<S[Name]>
+  } & { readonly [Name in NormsOf<S>]?: S[Name] }
+>
 
 /** A model of the same features without the batch normalisations that `foldBatchNorm` folded. */
 export type FoldedModel<M> =
   M extends Model<infer In, infer Out, infer P, infer S, infer N>
-    ? Model<In, Out, FoldedParams<P, S>, FoldedState<S>, N>
+    ? Model<In, Out, FoldedParams<P, S>, FoldedState<S>, LedgerAfter<N>>
     : never
+
+/** What was before the last stage is not folded, so nothing is known of it. */
+type LedgerAfter<N> =
+  N extends Ledger<infer Count, infer Shared, unknown> ? Ledger<Count, Shared, unknown> : N
 
 /** What is left where batch normalisation is folded. */
 export interface Folded<M extends ModelLike> {
@@ -56,9 +68,12 @@ export interface Folded<M extends ModelLike> {
  * layer or the convolution right before it.
  *
  * With `s = gamma / √(variance + eps)` of a channel, the kernel of that channel becomes `s W` and its bias
- * `s (b - mean) + beta`; a layer that had no bias gets one. A batch normalisation behind anything else, or behind a stage
- * under `weightNorm` or `spectralNorm`, stays. Names stay, those of folded layers are gone. The result is for evaluation:
- * trained on, it would have no batch normalisation.
+ * `s (b - mean) + beta`; a layer that had no bias gets one. Within `residual`, `branch` and their like it is the same. A
+ * batch normalisation behind anything else, behind a stage under `weightNorm` or `spectralNorm`, or within `tied`, stays.
+ * Names stay, those of folded layers are gone. The result is for evaluation: trained on, it would have no batch
+ * normalisation.
+ *
+ * @throws ShapeError (a type error where types can know) where parameters or state are of another model.
  *
  * @example
  * ```ts
@@ -81,31 +96,72 @@ export const foldBatchNorm = <M extends ModelLike>(
   params: Params<M>,
   state: State<M>,
 ): Folded<M> => {
-  const rest = model.layers.reduce<readonly Filled[]>(
-    (so, layer) => foldOne(so, { layer, params: leavesOf(params, layer), state: leavesOf(state, layer) }),
-    [],
-  )
-  const part = (of: 'params' | 'state') =>
-    Object.fromEntries(rest.filter((l) => Object.keys(l[of]).length > 0).map((l) => [l.layer.name, l[of]]))
+  checkLeaves('params', model, params as Leaves, 'foldBatchNorm')
+  checkLeaves('state', model, state as Leaves, 'foldBatchNorm')
+  const folded = foldWiring(model, params as Leaves, state as Leaves)
   // What is folded is decided here; `FoldedModel` leaves it open.
-  return {
-    model: { ...model, layers: rest.map((l) => l.layer) },
-    params: part('params'),
-    state: part('state'),
-  } as unknown as Folded<M>
+  return { model: folded.wiring, params: folded.params, state: folded.state } as unknown as Folded<M>
 }
 
-type Leaves = Readonly<Record<string, AnyTensor>>
+type Leaves = Readonly<Record<string, object>>
 
-/** A layer with its numbers. */
+interface FoldedWiring {
+  readonly wiring: Wiring
+  readonly params: Leaves
+  readonly state: Leaves
+}
+
+/** A layer with its numbers, and those of layers within it. */
 interface Filled {
   readonly layer: PlacedLayer
   readonly params: Leaves
   readonly state: Leaves
 }
 
-const leavesOf = (tree: object, { name }: PlacedLayer): Leaves =>
-  (tree as Readonly<Record<string, Leaves>>)[name] ?? {}
+const under = (leaves: Leaves, name: string): Leaves => (leaves[name] ?? {}) as Leaves
+
+const foldWiring = (wiring: Wiring, params: Leaves, state: Leaves): FoldedWiring => {
+  const rest = wiring.layers.reduce<readonly Filled[]>((so, layer) => {
+    const next = { layer, params: under(params, layer.name), state: under(state, layer.name) }
+    return foldOne(so, layer.bodies.length === 0 ? next : foldBodies(next))
+  }, [])
+  const names = wiring.layers.map(({ name }) => name)
+  return {
+    wiring: { ...wiring, layers: rest.map(({ layer }) => layer) },
+    params: { ...without(params, names), ...gathered(rest.map((l) => [l.layer.name, l.params])) },
+    state: { ...without(state, names), ...gathered(rest.map((l) => [l.layer.name, l.state])) },
+  }
+}
+
+/** Shared weights lie beside the layers, and stay there. */
+const without = (leaves: Leaves, names: readonly string[]): Leaves =>
+  Object.fromEntries(Object.entries(leaves).filter(([name]) => !names.includes(name)))
+
+const gathered = (entries: readonly (readonly [string, Leaves])[]): Leaves =>
+  Object.fromEntries(entries.filter(([, leaves]) => Object.keys(leaves).length > 0))
+
+/** A layer with what it holds folded, but for what other places share. */
+const foldBodies = ({ layer, params, state }: Filled): Filled => {
+  const folded = layer.bodies.map((body) => ({ body, ...foldBody(body, params, state) }))
+  const part = (of: 'params' | 'state'): Leaves =>
+    Object.fromEntries(
+      folded.flatMap(({ body: { name }, [of]: leaves }) =>
+        Object.entries(name === undefined ? leaves : gathered([[name, leaves]])),
+      ),
+    )
+  return {
+    layer: { ...layer, bodies: folded.map(({ body, wiring }) => ({ ...body, wiring })) },
+    params: part('params'),
+    state: part('state'),
+  }
+}
+
+const foldBody = ({ name, shared, wiring }: Body, params: Leaves, state: Leaves): FoldedWiring => {
+  if (shared) return { wiring, params: {}, state: {} }
+  return name === undefined
+    ? foldWiring(wiring, params, state)
+    : foldWiring(wiring, under(params, name), under(state, name))
+}
 
 /** The layers so far and the next one: folded into the last of them where it can be. */
 const foldOne = (so: readonly Filled[], next: Filled): readonly Filled[] => {

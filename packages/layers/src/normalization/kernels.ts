@@ -8,6 +8,8 @@ import { ValueError } from '@gradus/tensor'
 import type { DoesNotFit, Shape, Tensor } from '@gradus/tensor'
 import type { LayerType, Settings } from '../Layer.ts'
 import { sameShape } from '../shapes.ts'
+import { isFloats } from '../Signal.ts'
+import type { Signal } from '../Signal.ts'
 
 type Family = 'conv' | 'depthwiseConv' | 'convTranspose'
 
@@ -119,8 +121,9 @@ export const wrappedKernels = (op: string, { kind, settings }: Described): Kerne
  * Does each channel of the output, its first feature axis, come from numbers of its own in a kernel, and from a bias? Not
  * so where a dense layer reads sequences, whose first axis is time.
  */
-export const makesChannels = (kind: string, output: Shape): boolean =>
-  ['separableConv', ...families].includes(familyOf(kind)) && (kind !== 'dense' || output.length === 1)
+export const makesChannels = (kind: string, output: Signal): boolean =>
+  ['separableConv', ...families].includes(familyOf(kind)) &&
+  (kind !== 'dense' || (isFloats(output) && output.length === 1))
 
 /** A kernel whose outputs are channels: the parameter's name, and what can be done to it. */
 export interface ChannelKernel {
@@ -129,7 +132,7 @@ export interface ChannelKernel {
 }
 
 /** The kernel that each channel of a layer's output comes from, by a linear map; none where there is none. */
-export const channelKernel = ({ kind, settings }: Described, output: Shape): ChannelKernel | undefined =>
+export const channelKernel = ({ kind, settings }: Described, output: Signal): ChannelKernel | undefined =>
   !makesChannels(kind, output) || isWrapped(settings)
     ? undefined
     : {
