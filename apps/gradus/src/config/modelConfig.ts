@@ -33,6 +33,13 @@ export const LayerConfig = variants('kind', 'a layer such as { "kind": "relu" }'
   }),
   elu: object('a layer', { kind: required(S.oneOf('elu')), alpha: orElse(S.positive, 1) }),
   gelu: plain('gelu'),
+  selu: plain('selu'),
+  silu: plain('silu'),
+  mish: plain('mish'),
+  hardSwish: plain('hardSwish'),
+  softplus: plain('softplus'),
+  softsign: plain('softsign'),
+  prelu: plain('prelu'),
   tanh: plain('tanh'),
   sigmoid: plain('sigmoid'),
   dropout: object('a dropout layer', {
@@ -40,6 +47,7 @@ export const LayerConfig = variants('kind', 'a layer such as { "kind": "relu" }'
     rate: required(S.fraction),
   }),
   batchNorm: plain('batchNorm'),
+  layerNorm: plain('layerNorm'),
 })
 
 export type LayerConfig = ValueOf<typeof LayerConfig>

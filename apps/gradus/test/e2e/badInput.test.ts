@@ -40,7 +40,7 @@ describe('a bad configuration', () => {
   line 4: seed: expected a whole number from 0 to 4294967295, found -1.
   line 5: data.source: expected "digits", found "digit". Did you mean "digits"?
   line 6: split.train: expected a number from 0.01 to 0.98, found 2.
-  line 7: model.layers[0].kind: expected "dense", "relu", "leakyRelu", "elu", "gelu", "tanh", "sigmoid", "dropout" or "batchNorm", found "dens". Did you mean "dense"?
+  line 7: model.layers[0].kind: expected "dense", "relu", "leakyRelu", "elu", "gelu", "selu", "silu", "mish", "hardSwish", "softplus", "softsign", "prelu", "tanh", "sigmoid", "dropout", "batchNorm" or "layerNorm", found "dens". Did you mean "dense"?
   line 7: model.layers[1].rate: expected a number of at least 0 and below 1, found 1.
   line 8: optimizer.learningRat: unknown key. Did you mean "learningRate"?
   line 9: train.epochs: the key is written twice. Expected each key once.
