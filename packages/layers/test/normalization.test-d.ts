@@ -150,6 +150,21 @@ describe('foldBatchNorm', () => {
     }>()
     expectTypeOf<keyof typeof folded.state>().toEqualTypeOf<'dense_1' | 'norm'>()
   })
+  test('says the same of layers within layers', () => {
+    const block = L.pipe(
+      L.input([5]),
+      L.residual(L.dense(5, { bias: false }), L.batchNorm(), L.spectralNorm(L.dense(5))),
+    )
+    const { params, state } = L.init(block, key)
+    const inner = L.foldBatchNorm(block, params, state)
+    type Params = (typeof inner.params)['residual_0']
+    expectTypeOf<Params>().toEqualTypeOf<{
+      readonly dense_0: { readonly kernel: Tensor<readonly [5, 5]>; readonly bias?: Vector<5> }
+      readonly dense_1: { readonly kernel: Tensor<readonly [5, 5]>; readonly bias: Vector<5> }
+      readonly batchNorm_0?: Affine<readonly [5]>
+    }>()
+    expectTypeOf<keyof typeof inner.state.residual_0>().toEqualTypeOf<'batchNorm_0' | 'dense_1'>()
+  })
   test('gives a model that applies to what it gives', () => {
     const run = (x: Tensor<readonly [7, 5]>) =>
       L.apply(folded.model, folded.params, folded.state, x, { mode: 'eval' }).output
