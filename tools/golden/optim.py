@@ -277,6 +277,16 @@ TRANSFORMATIONS = {
     "freeze": lambda: optax.masked(optax.set_to_zero(), kernels_only),
     "monitor": lambda: optax.adam(1e-2),
     "injectHyperparams": lambda: optax.adam(1e-2),
+    "injectHyperparams, several, some scheduled": lambda: optax.inject_hyperparams(
+        optax.adamw, hyperparam_dtype=jnp.result_type(float)
+    )(
+        # At an int32 the schedule would answer float32.
+        learning_rate=lambda count: optax.exponential_decay(1e-2, 3, 0.5)(count.astype(jnp.result_type(float))),
+        b1=lambda count: 0.9 - 0.05 * count,
+        b2=0.95,
+        eps=1e-6,
+        weight_decay=0.1,
+    ),
     "momentum": lambda: optax.sgd(0.1, momentum=0.9),
     "nesterov": lambda: optax.sgd(0.1, momentum=0.9, nesterov=True),
     "adagrad": lambda: optax.adagrad(0.1),

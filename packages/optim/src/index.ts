@@ -15,6 +15,7 @@ export {
   type PartLike,
   type StateOf,
 } from './GradientTransformation.ts'
+export type { Hyperparameter } from './Hyperparameter.ts'
 export { curve, type Curve, type Schedule } from './Schedule.ts'
 export type { Select } from './select.ts'
 export {

@@ -3,19 +3,25 @@ import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import type { Count } from './Count.ts'
+import { complement, type Hyperparameter } from './Hyperparameter.ts'
 
 /** The next average of values: `decay·average + (1 - decay)·x`. */
-export const averaged = (decay: number): (<P>(values: P, average: NoInfer<P>) => P) =>
-  Tree.zipWith((x, m) => T.add(T.mul(x, 1 - decay), T.mul(m, decay)))
+export const averaged = (decay: Hyperparameter): (<P>(values: P, average: NoInfer<P>) => P) =>
+  Tree.zipWith((x, m) => T.add(T.mul(x, complement(decay)), T.mul(m, decay)))
 
 /** The next average of the squares of values: `decay·average + (1 - decay)·x²`. */
-export const averagedSquares = (decay: number): (<P>(values: P, average: NoInfer<P>) => P) =>
-  Tree.zipWith((x, v) => T.add(T.mul(T.square(x), 1 - decay), T.mul(v, decay)))
+export const averagedSquares = (decay: Hyperparameter): (<P>(values: P, average: NoInfer<P>) => P) =>
+  Tree.zipWith((x, v) => T.add(T.mul(T.square(x), complement(decay)), T.mul(v, decay)))
 
 /** The average, corrected for having started at zero: divided by `1 - decay^count`. */
-export const unbiased = (average: AnyTensor, decay: number, count: Count): AnyTensor =>
+export const unbiased = (average: AnyTensor, decay: Hyperparameter, count: Count): AnyTensor =>
   T.div(average, T.sub(1, T.pow(decay, T.cast(count, average.dtype))))
 
 /** Looks one step ahead along the average, by the gradient of now: `b1·mu_hat(t + 1) + (1 - b1)·g_hat`. */
-export const lookAhead = (g: AnyTensor, mu: AnyTensor, b1: number, count: Count, next: Count): AnyTensor =>
-  T.add(T.mul(unbiased(mu, b1, next), b1), T.mul(unbiased(g, b1, count), 1 - b1))
+export const lookAhead = (
+  g: AnyTensor,
+  mu: AnyTensor,
+  b1: Hyperparameter,
+  count: Count,
+  next: Count,
+): AnyTensor => T.add(T.mul(unbiased(mu, b1, next), b1), T.mul(unbiased(g, b1, count), complement(b1)))

@@ -1,4 +1,5 @@
 import * as O from '@gradus/optim'
+import * as T from '@gradus/tensor'
 import { Rng } from '@gradus/tensor'
 import type { Params } from './golden.ts'
 
@@ -96,6 +97,16 @@ export const rows: Readonly<Record<string, AnyTransformation>> = {
   monitor: O.monitor(O.adam({ learningRate: 1e-2 })),
   injectHyperparams: O.injectHyperparams({ learningRate: 1e-2 }, ({ learningRate }) =>
     O.adam({ learningRate: () => learningRate }),
+  ),
+  'injectHyperparams, several, some scheduled': O.injectHyperparams(
+    {
+      learningRate: O.exponentialDecay({ initial: 1e-2, rate: 0.5, steps: 3 }),
+      b1: (step) => T.sub(0.9, T.mul(step, 0.05)),
+      b2: 0.95,
+      eps: 1e-6,
+      weightDecay: 0.1,
+    },
+    O.adamW,
   ),
   momentum: O.momentum({ learningRate: 0.1 }),
   nesterov: O.nesterov({ learningRate: 0.1 }),

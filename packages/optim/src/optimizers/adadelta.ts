@@ -7,10 +7,11 @@ import {
   type ScaleByAdadeltaState,
 } from '../transformations/scaleByAdadelta.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `adadelta`. */
 export interface AdadeltaOptions extends ScaleByAdadeltaOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
 }
 
 /** The state of `adadelta`. */

@@ -9,12 +9,13 @@ import {
 } from '../transformations/scaleByFactoredRms.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
 import { scaleByParameterRms } from '../transformations/scaleByParameterRms.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `adafactor`. */
 export interface AdafactorOptions extends ScaleByFactoredRmsOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
   /** The largest root mean square of a leaf's update, before its parameters scale it; 1 unless given. */
-  readonly limit?: number
+  readonly limit?: Hyperparameter
 }
 
 /** The state of `adafactor`. */

@@ -7,10 +7,11 @@ import {
   type ScaleByAdagradState,
 } from '../transformations/scaleByAdagrad.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `adagrad`. */
 export interface AdagradOptions extends ScaleByAdagradOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
 }
 
 /** The state of `adagrad`. */

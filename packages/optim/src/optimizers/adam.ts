@@ -7,10 +7,11 @@ import {
   type ScaleByAdamState,
 } from '../transformations/scaleByAdam.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `adam`. */
 export interface AdamOptions extends ScaleByAdamOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
 }
 
 /** The state of `adam`. */

@@ -5,13 +5,14 @@ import { chain } from '../transformations/chain.ts'
 import { scaleByAdam, type ScaleByAdamState } from '../transformations/scaleByAdam.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
 import type { AdamOptions } from './adam.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `adamW`. */
 export interface AdamWOptions extends AdamOptions {
   /**
    * The share of each weight, before the learning rate, that is taken off at each step; 1e-4 unless given.
    */
-  readonly weightDecay?: number
+  readonly weightDecay?: Hyperparameter
   /** Which parameters decay, by path; all of them unless given. */
   readonly select?: Select
 }

@@ -7,10 +7,11 @@ import {
   type ScaleByAdamaxState,
 } from '../transformations/scaleByAdamax.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `adamax`. */
 export interface AdamaxOptions extends ScaleByAdamaxOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
 }
 
 /** The state of `adamax`. */

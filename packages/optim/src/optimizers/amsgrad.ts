@@ -7,10 +7,11 @@ import {
   type ScaleByAmsgradState,
 } from '../transformations/scaleByAmsgrad.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `amsgrad`. */
 export interface AmsgradOptions extends ScaleByAmsgradOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
 }
 
 /** The state of `amsgrad`. */

@@ -10,12 +10,13 @@ import {
 } from '../transformations/scaleByAdam.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
 import { scaleByTrustRatio } from '../transformations/scaleByTrustRatio.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `lamb`. */
 export interface LambOptions extends ScaleByAdamOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
   /** The share of each weight, before the learning rate, that is taken off at each step; 0 unless given. */
-  readonly weightDecay?: number
+  readonly weightDecay?: Hyperparameter
   /** Which parameters decay, by path; all of them unless given. */
   readonly select?: Select
 }

@@ -6,16 +6,17 @@ import { chain } from '../transformations/chain.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
 import { scaleByTrustRatio, type ScaleByTrustRatioOptions } from '../transformations/scaleByTrustRatio.ts'
 import { trace, type TraceState } from '../transformations/trace.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `lars`. */
 export interface LarsOptions extends ScaleByTrustRatioOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
   /** The share of each weight, before the learning rate, that is taken off at each step; 0 unless given. */
-  readonly weightDecay?: number
+  readonly weightDecay?: Hyperparameter
   /** Which parameters decay, by path; all of them unless given. */
   readonly select?: Select
   /** How much of the velocity is kept from step to step, in [0, 1); 0.9 unless given. */
-  readonly momentum?: number
+  readonly momentum?: Hyperparameter
   /** Look ahead along the velocity (Nesterov). */
   readonly nesterov?: boolean
 }

@@ -9,12 +9,13 @@ import {
   type ScaleByLionState,
 } from '../transformations/scaleByLion.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `lion`. */
 export interface LionOptions extends ScaleByLionOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
   /** The share of each weight, before the learning rate, that is taken off at each step; 1e-3 unless given. */
-  readonly weightDecay?: number
+  readonly weightDecay?: Hyperparameter
   /** Which parameters decay, by path; all of them unless given. */
   readonly select?: Select
 }

@@ -1,10 +1,11 @@
 import type { GradientTransformation } from '../GradientTransformation.ts'
 import { sgd, type SgdOptions, type SgdState } from './sgd.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `momentum` and `nesterov`. */
 export interface MomentumOptions extends Omit<SgdOptions, 'nesterov'> {
   /** How much of the velocity is kept from step to step, in [0, 1); 0.9 unless given. */
-  readonly momentum?: number
+  readonly momentum?: Hyperparameter
 }
 
 /**

@@ -11,12 +11,13 @@ import {
   type ScaleByMuonState,
 } from '../transformations/scaleByMuon.ts'
 import { adamW, type AdamWOptions, type AdamWState } from './adamW.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `muon`. */
 export interface MuonOptions extends ScaleByMuonOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
   /** The share of each matrix, before the learning rate, that is taken off at each step; 0 unless given. */
-  readonly weightDecay?: number
+  readonly weightDecay?: Hyperparameter
   /** Which matrices are orthogonalised, by path, and which Adam takes; all of them unless given. */
   readonly select?: Select
   /** The settings of Adam for everything else; without decay, and with the same learning rate, unless given. */

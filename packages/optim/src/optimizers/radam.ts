@@ -7,10 +7,11 @@ import {
   type ScaleByRadamState,
 } from '../transformations/scaleByRadam.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `radam`. */
 export interface RadamOptions extends ScaleByRadamOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
 }
 
 /** The state of `radam`. */

@@ -4,12 +4,13 @@ import { chain } from '../transformations/chain.ts'
 import { scaleByRms, type ScaleByRmsOptions, type ScaleByRmsState } from '../transformations/scaleByRms.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
 import { trace, type TraceState } from '../transformations/trace.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `rmsprop`. */
 export interface RmspropOptions extends ScaleByRmsOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
   /** How much of the velocity is kept from step to step, in [0, 1); 0 unless given. */
-  readonly momentum?: number
+  readonly momentum?: Hyperparameter
   /** Look ahead along the velocity (Nesterov). */
   readonly nesterov?: boolean
 }

@@ -6,19 +6,20 @@ import { chain } from '../transformations/chain.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
 import { scaleByRms, type ScaleByRmsState } from '../transformations/scaleByRms.ts'
 import { scheduleFree, type ScheduleFreeState } from '../transformations/scheduleFree.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scheduleFreeAdamW`. */
 export interface ScheduleFreeAdamWOptions {
   /** The learning rate; a schedule may warm it up, and need not let it fall. */
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
   /** How far gradients are taken towards the average; 0.9 unless given. */
   readonly b1?: number
   /** The decay of the average of the squares; 0.999 unless given. */
-  readonly b2?: number
+  readonly b2?: Hyperparameter
   /** Added to the root in the denominator; 1e-8 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
   /** The share of each weight, before the learning rate, that is taken off at each step; 0 unless given. */
-  readonly weightDecay?: number
+  readonly weightDecay?: Hyperparameter
   /** Which parameters decay, by path; all of them unless given. */
   readonly select?: Select
 }

@@ -3,10 +3,11 @@ import type { Schedule } from '../Schedule.ts'
 import { chain } from '../transformations/chain.ts'
 import { scaleBySm3, type ScaleBySm3Options, type ScaleBySm3State } from '../transformations/scaleBySm3.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `sm3`. */
 export interface Sm3Options extends ScaleBySm3Options {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
 }
 
 /** The state of `sm3`. */

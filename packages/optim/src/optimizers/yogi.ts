@@ -7,10 +7,11 @@ import {
   type ScaleByYogiState,
 } from '../transformations/scaleByYogi.ts'
 import { scaleByLearningRate, type ScaleByLearningRateState } from '../transformations/scaleByLearningRate.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `yogi`. */
 export interface YogiOptions extends ScaleByYogiOptions {
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
 }
 
 /** The state of `yogi`. */

@@ -3,11 +3,12 @@ import { Tree } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import { requirePositive } from '../checks.ts'
 import { type EmptyState, type GradientTransformation, stateless } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `adaptiveClip`. */
 export interface AdaptiveClipOptions {
   /** The least norm that a unit's weights count as; 1e-3 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
 }
 
 /** The norm of the weights into each unit, which is the last axis of a kernel; of a vector, its norm. */
@@ -39,7 +40,7 @@ const unitNorm = (x: AnyTensor): AnyTensor => {
  * ```
  */
 export const adaptiveClip = (
-  limit: number,
+  limit: Hyperparameter,
   { eps = 1e-3 }: AdaptiveClipOptions = {},
 ): GradientTransformation<EmptyState> => {
   requirePositive('adaptiveClip', 'the limit', limit)

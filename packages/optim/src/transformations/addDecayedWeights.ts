@@ -3,6 +3,7 @@ import { Tree } from '@gradus/tensor'
 import { requireNonNegative } from '../checks.ts'
 import type { EmptyState, GradientTransformation } from '../GradientTransformation.ts'
 import { requireMatch, type Select } from '../select.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `addDecayedWeights`. */
 export interface AddDecayedWeightsOptions {
@@ -37,7 +38,7 @@ export interface AddDecayedWeightsOptions {
  * ```
  */
 export const addDecayedWeights = (
-  weightDecay: number,
+  weightDecay: Hyperparameter,
   { select = () => true }: AddDecayedWeightsOptions = {},
 ): GradientTransformation<EmptyState> => {
   requireNonNegative('addDecayedWeights', 'weightDecay', weightDecay)

@@ -3,13 +3,14 @@ import { Rng, Tree } from '@gradus/tensor'
 import { requireNonNegative } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `addNoise`. */
 export interface AddNoiseOptions {
   /** The variance of the noise of the first update. */
-  readonly variance: number
+  readonly variance: Hyperparameter
   /** How fast the variance falls: it is divided by `t^decay`; 0.55 unless given. */
-  readonly decay?: number
+  readonly decay?: Hyperparameter
   /** The first key of the noise. */
   readonly key: Rng.Key
 }

@@ -2,6 +2,7 @@ import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import { requirePositive } from '../checks.ts'
 import { type EmptyState, type GradientTransformation, stateless } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /**
  * Shrinks all updates by one factor when their norm, over all leaves together, exceeds a limit.
@@ -26,7 +27,7 @@ import { type EmptyState, type GradientTransformation, stateless } from '../Grad
  * T.toNested(updates.b)[0]?.toFixed(3) // => '0.800'
  * ```
  */
-export const clipByGlobalNorm = (limit: number): GradientTransformation<EmptyState> => {
+export const clipByGlobalNorm = (limit: Hyperparameter): GradientTransformation<EmptyState> => {
   requirePositive('clipByGlobalNorm', 'the limit', limit)
   return stateless((updates) => {
     const norm = Tree.globalNorm(updates)

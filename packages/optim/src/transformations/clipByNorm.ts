@@ -3,6 +3,7 @@ import { Tree } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import { requirePositive } from '../checks.ts'
 import { type EmptyState, type GradientTransformation, stateless } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /**
  * Shrinks each leaf of the updates whose own norm exceeds a limit.
@@ -25,7 +26,7 @@ import { type EmptyState, type GradientTransformation, stateless } from '../Grad
  * T.toNested(updates.b) // => [4]
  * ```
  */
-export const clipByNorm = (limit: number): GradientTransformation<EmptyState> => {
+export const clipByNorm = (limit: Hyperparameter): GradientTransformation<EmptyState> => {
   requirePositive('clipByNorm', 'the limit', limit)
   const clipped = (u: AnyTensor): AnyTensor => {
     const length = T.norm(u)

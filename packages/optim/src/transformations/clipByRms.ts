@@ -3,6 +3,7 @@ import { Tree } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import { requirePositive } from '../checks.ts'
 import { type EmptyState, type GradientTransformation, stateless } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The root of the mean square of the elements; 0 where there are none. */
 export const rootMeanSquare = (x: AnyTensor): AnyTensor =>
@@ -29,7 +30,7 @@ export const rootMeanSquare = (x: AnyTensor): AnyTensor =>
  * T.toNested(updates.w).map((u) => u.toFixed(3)) // => ['1.000', '-1.000']
  * ```
  */
-export const clipByRms = (limit: number): GradientTransformation<EmptyState> => {
+export const clipByRms = (limit: Hyperparameter): GradientTransformation<EmptyState> => {
   requirePositive('clipByRms', 'the limit', limit)
   return stateless((updates) =>
     Tree.map((u) => T.div(u, T.maximum(T.div(rootMeanSquare(u), limit), 1)))(updates),

@@ -2,6 +2,7 @@ import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import { requirePositive } from '../checks.ts'
 import { type EmptyState, type GradientTransformation, stateless } from '../GradientTransformation.ts'
+import { opposite, type Hyperparameter } from '../Hyperparameter.ts'
 
 /**
  * Holds every element of the updates between `-limit` and `limit`.
@@ -23,7 +24,7 @@ import { type EmptyState, type GradientTransformation, stateless } from '../Grad
  * T.toNested(updates.w) // => [0.5, -1]
  * ```
  */
-export const clipByValue = (limit: number): GradientTransformation<EmptyState> => {
+export const clipByValue = (limit: Hyperparameter): GradientTransformation<EmptyState> => {
   requirePositive('clipByValue', 'the limit', limit)
-  return stateless((updates) => Tree.map((u) => T.clip(u, -limit, limit))(updates))
+  return stateless((updates) => Tree.map((u) => T.minimum(T.maximum(u, opposite(limit)), limit))(updates))
 }

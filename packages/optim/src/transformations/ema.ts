@@ -4,11 +4,12 @@ import { zeros } from '../choose.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averaged, unbiased } from '../moments.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `ema`. */
 export interface EmaOptions {
   /** How much of the average is kept from step to step, in [0, 1). */
-  readonly decay: number
+  readonly decay: Hyperparameter
   /** Divide by `1 - decay^t`, since the average starts at zero; unless told otherwise. */
   readonly biasCorrection?: boolean
 }

@@ -4,13 +4,14 @@ import { requirePositive, requireSteps } from '../checks.ts'
 import { choose } from '../choose.ts'
 import { type Count, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike, Untyped } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `lookahead`. */
 export interface LookaheadOptions {
   /** How many steps of `inner` the slow parameters wait; 6 unless given. */
   readonly steps?: number
   /** How far the slow parameters then go towards the fast ones; 0.5 unless given. */
-  readonly slowRate?: number
+  readonly slowRate?: Hyperparameter
 }
 
 /** The state of `lookahead`: steps since the slow parameters moved, those parameters, and the state of `inner`. */

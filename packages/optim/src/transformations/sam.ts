@@ -4,11 +4,12 @@ import { requirePositive } from '../checks.ts'
 import { choose } from '../choose.ts'
 import type { Tensor } from '@gradus/tensor'
 import type { GradientTransformation, ParamsLike, Untyped } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `sam`. */
 export interface SamOptions {
   /** How far the parameters climb before the gradient is taken; 0.05 unless given. */
-  readonly rho?: number
+  readonly rho?: Hyperparameter
 }
 
 /** The state of `sam`: whether the parameters are up on the slope, where they came from, and that of `inner`. */

@@ -2,6 +2,7 @@ import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import { requireFinite } from '../checks.ts'
 import { type EmptyState, type GradientTransformation, stateless } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /**
  * Multiplies updates by a number.
@@ -19,7 +20,7 @@ import { type EmptyState, type GradientTransformation, stateless } from '../Grad
  * T.toNested(updates.w) // => [-2, -4]
  * ```
  */
-export const scale = (factor: number): GradientTransformation<EmptyState> => {
+export const scale = (factor: Hyperparameter): GradientTransformation<EmptyState> => {
   requireFinite('scale', 'factor', factor)
   return stateless((updates) => Tree.map((u) => T.mul(u, factor))(updates))
 }

@@ -3,13 +3,14 @@ import { Tree } from '@gradus/tensor'
 import { requireDecay, requirePositive } from '../checks.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averagedSquares } from '../moments.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByAdadelta`. */
 export interface ScaleByAdadeltaOptions {
   /** The decay of both averages; 0.9 unless given. */
-  readonly rho?: number
+  readonly rho?: Hyperparameter
   /** Added under both roots; 1e-6 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
 }
 
 /** The state of `scaleByAdadelta`: the averages of the squares of gradients (`nu`) and of updates. */

@@ -2,13 +2,14 @@ import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import { requireNonNegative } from '../checks.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByAdagrad`. */
 export interface ScaleByAdagradOptions {
   /** What the sums start at; 0.1 unless given. */
   readonly initial?: number
   /** Added to the sum under the root; 1e-7 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
 }
 
 /** The state of `scaleByAdagrad`: the sum of the squares of all gradients so far. */

@@ -5,15 +5,16 @@ import { requireDecay, requireNonNegative } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averaged, averagedSquares, lookAhead, unbiased } from '../moments.ts'
+import { complement, type Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByAdam`. */
 export interface ScaleByAdamOptions {
   /** The decay of the average of the gradients; 0.9 unless given. */
-  readonly b1?: number
+  readonly b1?: Hyperparameter
   /** The decay of the average of their squares; 0.999 unless given. */
-  readonly b2?: number
+  readonly b2?: Hyperparameter
   /** Added to the root in the denominator; 1e-8 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
   /** Look ahead along the average of the gradients (Nesterov): NAdam. */
   readonly nesterov?: boolean
   /**
@@ -67,14 +68,14 @@ export const scaleByAdam = ({
   requireDecay('scaleByAdam', 'b1', b1)
   requireDecay('scaleByAdam', 'b2', b2)
   requireNonNegative('scaleByAdam', 'eps', eps)
-  const correct = (average: AnyTensor, decay: number, count: Count): AnyTensor =>
+  const correct = (average: AnyTensor, decay: Hyperparameter, count: Count): AnyTensor =>
     biasCorrection ? unbiased(average, decay, count) : average
   const direction = (g: AnyTensor, m: AnyTensor, count: Count): AnyTensor =>
     !nesterov
       ? correct(m, b1, count)
       : biasCorrection
         ? lookAhead(g, m, b1, count, increment(count))
-        : T.add(T.mul(m, b1), T.mul(g, 1 - b1))
+        : T.add(T.mul(m, b1), T.mul(g, complement(b1)))
   return {
     init: (params) => ({
       count: zeroCount(),

@@ -4,15 +4,16 @@ import { requireDecay, requirePositive } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averaged, unbiased } from '../moments.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByAdamax`. */
 export interface ScaleByAdamaxOptions {
   /** The decay of the average of the gradients; 0.9 unless given. */
-  readonly b1?: number
+  readonly b1?: Hyperparameter
   /** The decay of the largest gradient; 0.999 unless given. */
-  readonly b2?: number
+  readonly b2?: Hyperparameter
   /** Added to the size of each gradient, so that none divides by zero; 1e-8 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
 }
 
 /** The state of `scaleByAdamax`: updates made, the average, and the largest size, which decays. */

@@ -4,15 +4,16 @@ import { requireDecay, requireNonNegative } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averaged, averagedSquares, unbiased } from '../moments.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByAmsgrad`. */
 export interface ScaleByAmsgradOptions {
   /** The decay of the average of the gradients; 0.9 unless given. */
-  readonly b1?: number
+  readonly b1?: Hyperparameter
   /** The decay of the average of their squares; 0.999 unless given. */
-  readonly b2?: number
+  readonly b2?: Hyperparameter
   /** Added to the root in the denominator; 1e-8 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
 }
 
 /** The state of `scaleByAmsgrad`: that of `scaleByAdam`, and the largest corrected `nu` so far. */

@@ -5,15 +5,16 @@ import { requirePositive, requireSteps } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, LeavesLike } from '../GradientTransformation.ts'
 import { keptAt } from '../perLeaf.ts'
+import { type Hyperparameter, opposite } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByFactoredRms`. */
 export interface ScaleByFactoredRmsOptions {
   /** The averages forget as `1 - t^-decayRate`; 0.8 unless given. */
-  readonly decayRate?: number
+  readonly decayRate?: Hyperparameter
   /** Leaves whose two largest axes are as long as this keep rows and columns alone; 128 unless given. */
   readonly minSizeToFactor?: number
   /** Added to the squares; 1e-30 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
 }
 
 /** The state of `scaleByFactoredRms`: averages of squares, of rows and columns or of each element. */
@@ -88,7 +89,7 @@ export const scaleByFactoredRms = ({
       const count = increment(state.count)
       const kept = keptAt(state.squares)
       const follow = (g: AnyTensor, path: string): readonly AnyTensor[] => {
-        const late = T.pow(T.cast(count, g.dtype), -decayRate)
+        const late = T.pow(T.cast(count, g.dtype), opposite(decayRate))
         return means(T.add(T.square(g), eps), axesOf(g)).map((now, i) =>
           T.add(T.mul(now, late), T.mul(kept(path, i), T.sub(1, late))),
         )

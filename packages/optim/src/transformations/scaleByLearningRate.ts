@@ -6,6 +6,7 @@ import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation } from '../GradientTransformation.ts'
 import { precisionOf } from '../precision.ts'
 import type { Schedule } from '../Schedule.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The state of `scaleByLearningRate`: the number of updates made. */
 export interface ScaleByLearningRateState {
@@ -15,9 +16,9 @@ export interface ScaleByLearningRateState {
 const hint = 'The minus sign of the descent is already in the optimiser.'
 
 /** A schedule as it is, or that of one value. */
-export const asSchedule = (learningRate: number | Schedule): Schedule => {
+export const asSchedule = (learningRate: Hyperparameter | Schedule): Schedule => {
   if (typeof learningRate === 'function') return learningRate
-  const rate = requirePositive('scaleByLearningRate', 'the learning rate', learningRate, hint)
+  const rate: Hyperparameter = requirePositive('scaleByLearningRate', 'the learning rate', learningRate, hint)
   return () => rate
 }
 
@@ -27,8 +28,8 @@ const times = (u: AnyTensor, factor: Operand): AnyTensor =>
 /**
  * The last link of an optimiser: goes against the gradient, as far as the learning rate says.
  *
- * `u ← -η(count) · u`. `learningRate` is a number, or a schedule that is called with the number of updates
- * made before this one. The state counts in both cases, so that changing a number into a schedule keeps
+ * `u ← -η(count) · u`. `learningRate` is a number, a scalar tensor, or a schedule that is called with the number of
+ * updates made before this one. The state counts in both cases, so that changing a number into a schedule keeps
  * checkpoints valid.
  *
  * Throws `ValueError` for a number that is not positive and finite.
@@ -47,7 +48,7 @@ const times = (u: AnyTensor, factor: Operand): AnyTensor =>
  * ```
  */
 export const scaleByLearningRate = (
-  learningRate: number | Schedule,
+  learningRate: Hyperparameter | Schedule,
 ): GradientTransformation<ScaleByLearningRateState> => {
   const schedule = asSchedule(learningRate)
   return {

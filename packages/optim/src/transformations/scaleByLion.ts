@@ -3,13 +3,14 @@ import { Tree } from '@gradus/tensor'
 import { requireDecay } from '../checks.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averaged } from '../moments.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByLion`. */
 export interface ScaleByLionOptions {
   /** How much of the average goes into the direction; 0.9 unless given. */
-  readonly b1?: number
+  readonly b1?: Hyperparameter
   /** The decay of the average; 0.99 unless given. */
-  readonly b2?: number
+  readonly b2?: Hyperparameter
 }
 
 /** The state of `scaleByLion`: the average of the gradients. */

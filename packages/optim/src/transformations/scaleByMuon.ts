@@ -6,17 +6,18 @@ import { zeros } from '../choose.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averaged, lookAhead, unbiased } from '../moments.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByMuon`. */
 export interface ScaleByMuonOptions {
   /** The decay of the average of the gradients; 0.95 unless given. */
-  readonly beta?: number
+  readonly beta?: Hyperparameter
   /** Look ahead along the average (Nesterov), unless told otherwise. */
   readonly nesterov?: boolean
   /** How many iterations of Newton-Schulz; 5 unless given. */
   readonly iterations?: number
   /** Added to the norm that a matrix is divided by; 1e-8 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
 }
 
 /** The state of `scaleByMuon`: updates made, and the average of the gradients. */
@@ -40,7 +41,7 @@ const iterated = (x: Matrix, times: number): Matrix =>
   Array.from({ length: times }).reduce<Matrix>(iterate, x)
 
 /** About the nearest matrix with orthonormal rows or columns, whichever are fewer. */
-const orthogonalized = (x: Matrix, iterations: number, eps: number): Matrix => {
+const orthogonalized = (x: Matrix, iterations: number, eps: Hyperparameter): Matrix => {
   const start = T.div(x, T.add(T.norm(x as AnyTensor), eps)) as Matrix
   return x.shape[0] > x.shape[1]
     ? T.transpose(iterated(T.transpose(start), iterations))

@@ -3,11 +3,12 @@ import { Tree } from '@gradus/tensor'
 import { requirePositive } from '../checks.ts'
 import { type EmptyState, type GradientTransformation, stateless } from '../GradientTransformation.ts'
 import { rootMeanSquare } from './clipByRms.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByParameterRms`. */
 export interface ScaleByParameterRmsOptions {
   /** The least that parameters count as; 1e-3 unless given. */
-  readonly min?: number
+  readonly min?: Hyperparameter
 }
 
 /**

@@ -4,18 +4,19 @@ import type { AnyTensor } from '@gradus/tensor'
 import { requireDecay, requireNonNegative, requireWithin } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 import { averaged, averagedSquares, unbiased } from '../moments.ts'
 
 /** The settings of `scaleByRadam`. */
 export interface ScaleByRadamOptions {
   /** The decay of the average of the gradients; 0.9 unless given. */
-  readonly b1?: number
+  readonly b1?: Hyperparameter
   /** The decay of the average of their squares; 0.999 unless given. */
-  readonly b2?: number
+  readonly b2?: Hyperparameter
   /** Added to the root in the denominator; 1e-8 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
   /** How many gradients must stand behind `nu` before it is trusted; 5 unless given. */
-  readonly threshold?: number
+  readonly threshold?: Hyperparameter
 }
 
 /** The state of `scaleByRadam`: as that of `scaleByAdam`. */
@@ -25,18 +26,24 @@ export interface ScaleByRadamState<P = ParamsLike> {
   readonly nu: P
 }
 
+/** The length of the simple average that `nu` amounts to at last; in JavaScript's digits where it is plain. */
+const longestOf = (b2: Hyperparameter): AnyTensor | number =>
+  typeof b2 === 'number' ? 2 / (1 - b2) - 1 : (T.sub(T.div(2, T.sub(1, b2)), 1) as AnyTensor)
+
 /** The length of the simple average that `nu` amounts to by now. */
-const lengthOf = (b2: number, count: AnyTensor): AnyTensor => {
+const lengthOf = (b2: Hyperparameter, count: AnyTensor): AnyTensor => {
   const power = T.pow(b2, count)
-  return T.sub(2 / (1 - b2) - 1, T.div(T.mul(T.mul(count, 2), power), T.sub(1, power)))
+  return T.sub(longestOf(b2), T.div(T.mul(T.mul(count, 2), power), T.sub(1, power)))
 }
 
+/** `(length - 4)(length - 2)`. */
+const beyond = (length: AnyTensor): AnyTensor => T.mul(T.sub(length, 4), T.sub(length, 2))
+
 /** What makes the variance of the step that of a long average; only where the length is above 4. */
-const rectifier = (b2: number, length: AnyTensor): AnyTensor => {
-  const longest = 2 / (1 - b2) - 1
-  const now = T.mul(T.sub(length, 4), T.sub(length, 2))
-  const atLast = (longest - 4) * (longest - 2)
-  return T.sqrt(T.maximum(T.div(T.mul(now, longest), T.mul(length, atLast)), 0))
+const rectifier = (b2: Hyperparameter, length: AnyTensor): AnyTensor => {
+  const longest = longestOf(b2)
+  const atLast = typeof longest === 'number' ? (longest - 4) * (longest - 2) : beyond(longest)
+  return T.sqrt(T.maximum(T.div(T.mul(beyond(length), longest), T.mul(length, atLast)), 0))
 }
 
 /**

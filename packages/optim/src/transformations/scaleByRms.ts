@@ -5,13 +5,14 @@ import { requireDecay, requireNonNegative } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averagedSquares, unbiased } from '../moments.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByRms` and of `scaleByStddev`. */
 export interface ScaleByRmsOptions {
   /** The decay of the average of the squares; 0.9 unless given. */
-  readonly decay?: number
+  readonly decay?: Hyperparameter
   /** Added in the denominator, under the root; 1e-8 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
   /** Add `eps` under the root, unless told otherwise; with `false` beside it, as PyTorch does. */
   readonly epsInRoot?: boolean
   /** What the average of the squares starts at; 0 unless given. */
@@ -27,7 +28,7 @@ export interface ScaleByRmsState<P = ParamsLike> {
 }
 
 /** The root with `eps` under it or beside it. */
-export const rootWith = (x: AnyTensor, eps: number, inside: boolean): AnyTensor =>
+export const rootWith = (x: AnyTensor, eps: Hyperparameter, inside: boolean): AnyTensor =>
   inside ? T.sqrt(T.add(x, eps)) : T.add(T.sqrt(x), eps)
 
 /**

@@ -2,19 +2,20 @@ import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import { requirePositive, requireWithin } from '../checks.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByRprop`. */
 export interface ScaleByRpropOptions {
   /** The size of the first steps. */
-  readonly initial: number
+  readonly initial: Hyperparameter
   /** The factor where the gradient changed its sign; 0.5 unless given. */
-  readonly shrink?: number
+  readonly shrink?: Hyperparameter
   /** The factor where it kept it; 1.2 unless given. */
-  readonly grow?: number
+  readonly grow?: Hyperparameter
   /** The smallest step; 1e-6 unless given. */
-  readonly min?: number
+  readonly min?: Hyperparameter
   /** The largest step; 50 unless given. */
-  readonly max?: number
+  readonly max?: Hyperparameter
 }
 
 /** The state of `scaleByRprop`: the size of each parameter's step, and the steps of last time. */
@@ -59,14 +60,14 @@ export const scaleByRprop = ({
   requirePositive('scaleByRprop', 'max', max)
   return {
     init: (params) => ({
-      sizes: Tree.map((p) => T.fullLike(p, initial))(params),
+      sizes: Tree.map((p) => T.add(T.zerosLike(p), initial))(params),
       previous: Tree.map(T.zerosLike)(params),
     }),
     update: (updates, { sizes, previous }) => {
       const agreement = Tree.zipWith((g, last) => T.mul(g, last))(updates, previous)
       const next = Tree.zipWith((same, size) => {
         const changed = T.where(T.greater(same, 0), T.mul(size, grow), T.mul(size, shrink))
-        return T.where(T.equal(same, 0), size, T.clip(changed, min, max))
+        return T.where(T.equal(same, 0), size, T.minimum(T.maximum(changed, min), max))
       })(agreement, sizes)
       const along = Tree.zipWith((g, size) => T.mul(size, T.sign(g)))(updates, next)
       const turned = Tree.zipWith((same, step) => T.where(T.less(same, 0), T.zerosLike(step), step))

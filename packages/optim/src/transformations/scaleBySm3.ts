@@ -6,13 +6,14 @@ import { zeros } from '../choose.ts'
 import type { GradientTransformation, LeavesLike, ParamsLike } from '../GradientTransformation.ts'
 import { averaged } from '../moments.ts'
 import { keptAt } from '../perLeaf.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleBySm3`. */
 export interface ScaleBySm3Options {
   /** The decay of the average of the scaled gradients; 0.9 unless given. */
-  readonly b1?: number
+  readonly b1?: Hyperparameter
   /** Added under the root; 1e-8 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
 }
 
 /** The state of `scaleBySm3`: for each leaf an accumulator along each axis, and the average of the updates. */
@@ -43,7 +44,7 @@ const accumulated = (sums: AnyTensor): readonly AnyTensor[] =>
       ? accumulatorsOf(sums)
       : sums.shape.map((_, axis) => largestAlong(sums, axis))
 
-const scaled = (g: AnyTensor, sums: AnyTensor, eps: number): AnyTensor => {
+const scaled = (g: AnyTensor, sums: AnyTensor, eps: Hyperparameter): AnyTensor => {
   const some = T.greater(sums, 0)
   return T.where(some, T.div(g, T.sqrt(T.add(T.where(some, sums, 1), eps))), T.zerosLike(g))
 }

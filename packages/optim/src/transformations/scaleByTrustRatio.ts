@@ -3,15 +3,16 @@ import { Tree } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import { requireNonNegative, requirePositive } from '../checks.ts'
 import { type EmptyState, type GradientTransformation, stateless } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByTrustRatio`. */
 export interface ScaleByTrustRatioOptions {
   /** Multiplies the ratio; 1 unless given. */
-  readonly coefficient?: number
+  readonly coefficient?: Hyperparameter
   /** Added to the norm of the update; 0 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
   /** The least that either norm counts as; 0 unless given. */
-  readonly minNorm?: number
+  readonly minNorm?: Hyperparameter
 }
 
 /**

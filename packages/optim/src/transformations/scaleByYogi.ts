@@ -4,15 +4,16 @@ import { requireDecay, requireNonNegative } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
 import { averaged, unbiased } from '../moments.ts'
+import { complement, type Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `scaleByYogi`. */
 export interface ScaleByYogiOptions {
   /** The decay of the average of the gradients; 0.9 unless given. */
-  readonly b1?: number
+  readonly b1?: Hyperparameter
   /** How slowly `nu` moves; 0.999 unless given. */
-  readonly b2?: number
+  readonly b2?: Hyperparameter
   /** Added to the root in the denominator; 1e-3 unless given. */
-  readonly eps?: number
+  readonly eps?: Hyperparameter
   /** What both averages start at; 1e-6 unless given. */
   readonly initial?: number
 }
@@ -64,7 +65,7 @@ export const scaleByYogi = ({
       const count = increment(state.count)
       const mu = averaged(b1)(updates, state.mu)
       const squares = Tree.map(T.square)(updates)
-      const nu = Tree.zipWith((q, v) => T.sub(v, T.mul(T.mul(T.sign(T.sub(v, q)), q), 1 - b2)))(
+      const nu = Tree.zipWith((q, v) => T.sub(v, T.mul(T.mul(T.sign(T.sub(v, q)), q), complement(b2))))(
         squares,
         state.nu,
       )

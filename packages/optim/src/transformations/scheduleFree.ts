@@ -4,6 +4,7 @@ import type { AnyTensor } from '@gradus/tensor'
 import { requireNonNegative } from '../checks.ts'
 import { type Count, increment, zeroCount } from '../Count.ts'
 import type { GradientTransformation, ParamsLike, Untyped } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 import { precisionOf } from '../precision.ts'
 import type { Schedule } from '../Schedule.ts'
 import { asSchedule } from './scaleByLearningRate.ts'
@@ -11,7 +12,7 @@ import { asSchedule } from './scaleByLearningRate.ts'
 /** The settings of `scheduleFree`. */
 export interface ScheduleFreeOptions {
   /** The learning rate of `inner`: its largest value so far weighs each step. */
-  readonly learningRate: number | Schedule
+  readonly learningRate: Hyperparameter | Schedule
   /** How far gradients are taken towards the average from `z`, in (0, 1); 0.9 unless given. */
   readonly b1?: number
   /** The power of the learning rate that weighs each step; 2 unless given. */

@@ -2,11 +2,12 @@ import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import { requireDecay } from '../checks.ts'
 import type { GradientTransformation, ParamsLike } from '../GradientTransformation.ts'
+import type { Hyperparameter } from '../Hyperparameter.ts'
 
 /** The settings of `trace`. */
 export interface TraceOptions {
   /** How much of the velocity is kept from step to step, in [0, 1). */
-  readonly decay: number
+  readonly decay: Hyperparameter
   /** Look ahead along the velocity (Nesterov). */
   readonly nesterov?: boolean
 }
