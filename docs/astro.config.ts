@@ -62,6 +62,7 @@ export default defineConfig({
           items: [
             'guides/install',
             'guides/model-is-a-pipe',
+            'guides/normalization',
             'guides/element-types',
             'guides/linear-algebra',
             'guides/derivatives',
