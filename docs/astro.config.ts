@@ -63,6 +63,7 @@ export default defineConfig({
             'guides/install',
             'guides/model-is-a-pipe',
             'guides/normalization',
+            'guides/regularization',
             'guides/element-types',
             'guides/linear-algebra',
             'guides/derivatives',

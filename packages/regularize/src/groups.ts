@@ -26,11 +26,20 @@ const axesWithin = ({ shape }: AnyTensor, groups: Groups): readonly number[] => 
 export const groupSize = (w: AnyTensor, groups: Groups): number =>
   axesWithin(w, groups).reduce((size, axis) => size * (w.shape[axis] ?? 1), 1)
 
+/** The largest absolute weight of each group, a constant to derivatives; 1 where that is no scale. */
+const scaleOf = (w: AnyTensor, axis: readonly number[]): AnyTensor => {
+  const sizes: AnyTensor = T.stopGradient(T.abs(w))
+  const largest: AnyTensor = axis.length === 0 ? sizes : T.max(sizes, { axis, keepDims: true })
+  return T.where(T.logicalAnd(T.greater(largest, 0), T.isFinite(largest)), largest, 1)
+}
+
 /** The Euclidean length of each group, with its axes kept as 1; where it is 0 its gradient is 0. */
 export const groupNorms = (w: AnyTensor, groups: Groups): AnyTensor => {
-  const squares: AnyTensor = T.square(w)
   const axis = axesWithin(w, groups)
+  // squares of very small and very large weights are no numbers of their element type
+  const scale = scaleOf(w, axis)
+  const squares: AnyTensor = T.square(T.div(w, scale))
   const sums: AnyTensor = axis.length === 0 ? squares : T.sum(squares, { axis, keepDims: true })
   const isZero = T.equal(sums, 0)
-  return T.where(isZero, 0, T.sqrt(T.where(isZero, 1, sums) as AnyTensor))
+  return T.where(isZero, 0, T.mul(scale, T.sqrt(T.where(isZero, 1, sums) as AnyTensor)))
 }

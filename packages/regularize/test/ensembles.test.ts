@@ -255,6 +255,15 @@ describe('Monte Carlo dropout', () => {
     expectClose(both, T.toNested(T.stack([evaluated, evaluated])), 1e-6, 1e-6)
   })
 
+  test('within layers that hold others, noise draws and batch norm is evaluated', () => {
+    const deep = L.pipe(L.input([4]), L.residual(L.batchNorm(), R.stochasticDepth(0.5)))
+    const start = L.init(deep, Rng.key(0))
+    const samples: AnyTensor = R.monteCarlo(deep, { samples: 50 })(start.params, start.state, x, Rng.key(2))
+    // a fresh batch norm is the identity but for eps, so each sample is x alone, or three times x
+    const ratios = new Set([...T.toTypedArray(T.div(samples, x))].map((ratio) => ratio.toFixed(3)))
+    expect([...ratios].toSorted((a, b) => a.localeCompare(b))).toEqual(['1.000', '3.000'])
+  })
+
   test('the s-th sample is what training with the s-th key gives', () => {
     const plain = L.pipe(L.input([4]), L.dropout(0.5), L.dense(2))
     const of = L.init(plain, Rng.key(0)).params

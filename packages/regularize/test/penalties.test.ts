@@ -1,10 +1,12 @@
 import { checkGradients, grad, jit, vmap } from '@gradus/autograd'
+import * as O from '@gradus/optim'
 import * as R from '@gradus/regularize'
 import * as T from '@gradus/tensor'
 import { Tree, ValueError } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { expectClose } from './golden.ts'
 import { doubled, type Params, paramsOf, snapshot, trees } from './trees.ts'
 
 const everything = { select: (): boolean => true }
@@ -88,6 +90,12 @@ describe.each(Object.entries(penalties))('%s', (name, penalty) => {
   })
 })
 
+/** Any optimiser, on these parameters. */
+interface Optimizer {
+  readonly init: (params: Params) => unknown
+  readonly update: (gradients: Params, state: never, params: Params) => readonly [Params, unknown]
+}
+
 describe('penalties', () => {
   test('of no parameters at all are 0', () => {
     expect(T.item(R.l2(1)({}))).toBe(0)
@@ -97,6 +105,28 @@ describe('penalties', () => {
     const paths = ['dense_0.kernel', 'bias', 'a.b.recurrentBias', 'n.gamma', 'n.beta', 'n.scale', 'n.offset']
     expect(paths.filter(R.isWeight)).toEqual(['dense_0.kernel'])
     expect(['debiased', 'bias.kernel', 'scaled'].every(R.isWeight)).toBe(true)
+  })
+
+  test('l2 is decoupled decay of 2 · strength under gradient descent, and another thing under Adam', () => {
+    const params = paramsOf('float64')
+    const gradients = Tree.map((w) => T.cos(w))(params)
+    const select = (path: string): boolean => path === 'dense_0.kernel'
+    const penalised = Tree.zipWith((a, b) => T.add(a, b))(gradients, grad(R.l2(0.1, { select }))(params))
+    const stepOf = (optimizer: Optimizer, along: Params): Params =>
+      O.applyUpdates(params, optimizer.update(along, optimizer.init(params) as never, params)[0])
+    const decay = O.addDecayedWeights(0.2, { select })
+    const kernelOf = (tree: Params): AnyTensor => tree['dense_0']?.['kernel'] as AnyTensor
+    const plain = [
+      stepOf(O.sgd({ learningRate: 0.3 }), penalised),
+      stepOf(O.chain(decay, O.sgd({ learningRate: 0.3 })), gradients),
+    ].map(kernelOf)
+    expectClose(plain[0]!, T.toNested(plain[1]!) as never, 1e-13, 1e-15)
+    const adam = [
+      stepOf(O.adam({ learningRate: 0.3 }), penalised),
+      stepOf(O.chain(O.scaleByAdam(), decay, O.scaleByLearningRate(0.3)), gradients),
+    ].map(kernelOf)
+    const distance = T.item(T.max(T.abs(T.sub(adam[0]!, adam[1]!))) as never)
+    expect(distance).toBeGreaterThan(0.01)
   })
 
   test('mistakes', () => {

@@ -27,12 +27,12 @@ import { type MemberWeights, sharesOf, weighted } from '../Ensemble.ts'
 export const average = <const S extends Shape, D extends FloatDType>(
   outputs: Tensor<readonly [number, ...S], D>,
   options: MemberWeights = {},
-): Tensor<S, D> => {
+): Tensor<Readonly<S>, D> => {
   requireFloats('average', 'outputs', outputs)
   requireAxes('average', 'outputs', outputs, '[members,...]', (rank) => rank >= 1)
   const mean =
     options.weights === undefined
       ? T.mean(outputs as AnyTensor, { axis: 0 })
       : weighted(outputs, sharesOf('average', outputs.shape[0], options, outputs.dtype))
-  return mean as unknown as Tensor<S, D>
+  return mean as unknown as Tensor<Readonly<S>, D>
 }

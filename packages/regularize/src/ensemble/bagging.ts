@@ -20,8 +20,8 @@ import type { Members } from '../Ensemble.ts'
  * import { Rng } from '@gradus/tensor'
  * import * as R from '@gradus/regularize'
  *
- * const sample = R.bootstrap(Rng.key(0), 5)
- * T.toNested(T.take(T.tensor([10, 20, 30, 40, 50]), sample)) // => [10, 20, 30, 40, 50]
+ * const sample = R.bootstrap(Rng.key(1), 5)
+ * T.toNested(T.take(T.tensor([10, 20, 30, 40, 50]), sample)) // => [20, 30, 10, 40, 40]
  * ```
  */
 export const bootstrap = <const N extends number>(key: Rng.Key, size: N): Tensor<readonly [N], 'int32'> => {

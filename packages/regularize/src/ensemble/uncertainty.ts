@@ -42,7 +42,7 @@ const entropy = (p: AnyTensor): AnyTensor => {
  */
 export const uncertainty = <const S extends Shape, D extends FloatDType>(
   probabilities: Tensor<readonly [number, ...S, number], D>,
-): Uncertainty<S, D> => {
+): Uncertainty<Readonly<S>, D> => {
   requireFloats('uncertainty', 'probabilities', probabilities)
   requireAxes('uncertainty', 'probabilities', probabilities, '[members,...,classes]', (rank) => rank >= 2)
   const p: AnyTensor = probabilities

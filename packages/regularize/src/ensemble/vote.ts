@@ -30,11 +30,11 @@ const ballots = (outputs: AnyTensor): AnyTensor => {
 export const votes = <const S extends Shape, D extends FloatDType>(
   outputs: Tensor<readonly [number, ...S], D>,
   options: MemberWeights = {},
-): Tensor<S, D> => {
+): Tensor<Readonly<S>, D> => {
   requireFloats('votes', 'outputs', outputs)
   requireAxes('votes', 'outputs', outputs, '[members,...,classes]', (rank) => rank >= 2)
   const shares = sharesOf('votes', outputs.shape[0], options, outputs.dtype)
-  return weighted(ballots(outputs), shares) as unknown as Tensor<S, D>
+  return weighted(ballots(outputs), shares) as unknown as Tensor<Readonly<S>, D>
 }
 
 /**
@@ -59,5 +59,5 @@ export const votes = <const S extends Shape, D extends FloatDType>(
 export const vote = <const S extends Shape, D extends FloatDType>(
   outputs: Tensor<readonly [number, ...S, number], D>,
   options: MemberWeights = {},
-): Tensor<S, 'int32'> =>
-  T.argMax(votes(outputs as never, options), { axis: -1 }) as unknown as Tensor<S, 'int32'>
+): Tensor<Readonly<S>, 'int32'> =>
+  T.argMax(votes(outputs as never, options), { axis: -1 }) as unknown as Tensor<Readonly<S>, 'int32'>

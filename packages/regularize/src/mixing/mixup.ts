@@ -22,7 +22,7 @@ import { between, mixture, type Mixture } from './Mixture.ts'
  *
  * const { x, y } = R.mixup(Rng.key(4), T.tensor([[0], [1]]), T.eye(2), { alpha: 1 })
  * T.toNested(x).map(([value]) => value?.toFixed(2)) // => ['0.32', '0.68']
- * T.toNested(y).map(([, one]) => one.toFixed(2)) // => ['0.32', '0.68']
+ * T.toNested(y).map(([, one]) => one?.toFixed(2)) // => ['0.32', '0.68']
  * ```
  */
 export const mixup: Mixture = mixture('mixup', (key, x, y, alpha) => {

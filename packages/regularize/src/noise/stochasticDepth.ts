@@ -41,7 +41,8 @@ export const dropPaths: Noise = noise((key, x, rate) => {
  * import * as L from '@gradus/layers'
  * import * as R from '@gradus/regularize'
  *
- * L.pipe(L.input([64]), L.dense(64), L.relu(), R.stochasticDepth(0.2)).output // => [64]
+ * const branch = [L.dense(64), L.relu(), R.stochasticDepth(0.2)] as const
+ * L.pipe(L.input([64]), L.residual(...branch), L.dense(10)).output // => [10]
  * ```
  */
 export const stochasticDepth = (rate: number): Stage<SameShape<'stochasticDepth'>> => {
