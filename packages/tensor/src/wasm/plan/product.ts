@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { productKernels, type ProductPlace } from '../product/productKernels.ts'
+import { productKernels } from '../product/productKernels.ts'
+import type { ProductPlace } from '../product/ProductSteps.ts'
 import type { ProductAxes, ProductOperand, ProductType } from '../product/Product.ts'
 import type { View } from '../view.ts'
 import type { Lowering } from './lower.ts'

@@ -1,5 +1,5 @@
 /** Offsets in bytes of positions along axes. */
-import { get, i32, i32x4, i32x4Const, repeatWhile, set, v128, when } from '../instructions.ts'
+import { get, i32, i32x4, i32x4Const, least, repeatWhile, set, v128, when } from '../instructions.ts'
 import type { Code, Local, ValueType } from '../module.ts'
 import type { ProductAxes } from './Product.ts'
 
@@ -52,17 +52,11 @@ export const fillTable = (
 ): Code => {
   const inner = axes.at(-1) ?? { length: 1, stride: 0 }
   const step = inner.stride * width
-  const runEnd =
-    axes.length <= 1
-      ? get(v.end)
-      : i32.add(
-          i32.mul(i32.add(quotient(get(v.at), inner.length), i32.const(1)), i32.const(inner.length)),
-          i32.const(0),
-        )
+  const next = i32.add(quotient(get(v.at), inner.length), i32.const(1))
+  const runEnd = axes.length <= 1 ? get(v.end) : i32.mul(next, i32.const(inner.length))
   const hasMore = i32.lessThan(get(v.at), get(v.end))
   const run: Code = [
-    set(v.until, runEnd),
-    when(i32.lessThan(get(v.end), get(v.until)), set(v.until, get(v.end))),
+    set(v.until, least(get(v.end), runEnd)),
     set(
       v.entries,
       i32x4.add(
