@@ -227,3 +227,134 @@ describe('dropout', () => {
     expect(values(apply(x))).toEqual(values(apply(x)))
   })
 })
+
+describe('what is refused', () => {
+  const words = L.input([5, 6])
+  const shape = (s: Shape): L.AnyModel => L.input(s) as unknown as L.AnyModel
+  const put = (s: Shape, stage: unknown) => () => (stage as (model: L.AnyModel) => L.AnyModel)(shape(s))
+  const noSequence = (kind: string, given: string): string =>
+    `${kind}: expects a sequence [time,features], this model gives ${given}. Put L.reshape([time, features]) before it.`
+
+  test.each([
+    ['simpleRnn', L.simpleRnn(2)],
+    ['lstm', L.lstm(2)],
+    ['gru', L.gru(2)],
+    ['bidirectional', L.bidirectional(L.gru(2))],
+    ['multiHeadAttention', L.multiHeadAttention(2)],
+    ['feedForward', L.feedForward(2)],
+    ['sinusoidalPositions', L.sinusoidalPositions()],
+    ['learnedPositions', L.learnedPositions()],
+    ['transformerEncoderBlock', L.transformerEncoderBlock(2)],
+  ])('%s without a time axis', (kind, stage) => {
+    expect(put([6], stage)).toThrow(noSequence(kind, '[6]'))
+    expect(put([1, 5, 6], stage)).toThrow(noSequence(kind, '[1,5,6]'))
+  })
+
+  test('heads that do not divide the features, or leave an odd share to turn', () => {
+    expect(put([5, 6], L.multiHeadAttention(4))).toThrow(
+      'multiHeadAttention: expects a sequence [time,features] whose features 4 heads divide, this model gives [5,6]. Choose heads that divide 6.',
+    )
+    expect(put([5, 6], L.transformerEncoderBlock(2, { rotary: true }))).toThrow(
+      'transformerEncoderBlock: expects an even number of features for each head, since rotary positions turn pairs, this model gives [5,6]. Choose other heads, or positions that are added.',
+    )
+    expect(() =>
+      L.attend({} as L.AttentionParams<6>, T.zeros([1, 5, 6]), T.zeros([1, 5, 6]), { heads: 4 }),
+    ).toThrow(
+      'attend: 4 heads do not divide 6 features, the queries are [1,5,6]. Choose heads that divide 6.',
+    )
+    expect(() =>
+      L.attend({} as L.AttentionParams<6>, T.zeros([5, 6]) as never, T.zeros([1, 5, 6]), { heads: 2 }),
+    ).toThrow('attend: takes [batch,time,features], got [5,6].')
+  })
+
+  test('two inputs of which one is missing or no sequence', () => {
+    const give = (signal: object, stage: unknown) => () =>
+      (stage as (model: unknown) => unknown)(L.input(signal as never))
+    expect(give({ target: [5, 6] }, L.crossAttention(2))).toThrow(
+      'crossAttention: expects a tensor called memory, this model gives several tensors. Check its name.',
+    )
+    expect(give({ target: [5, 6], memory: [6] }, L.transformerDecoderBlock(2))).toThrow(
+      'transformerDecoderBlock: expects a sequence [time,features], this model gives several tensors. Put L.reshape([time, features]) before it.',
+    )
+    expect(put([5, 6], L.transformerDecoderBlock(2))).toThrow(
+      'transformerDecoderBlock: expects several tensors by name, this model gives [5,6]. Put L.branch before it.',
+    )
+  })
+
+  test.each([
+    [() => L.lstm(0), 'lstm: units must be a positive integer, got 0.'],
+    [() => L.gru(1.5), 'gru: units must be a positive integer, got 1.5.'],
+    [() => L.lstm(2, { biases: { forget: Infinity } }), 'lstm: biases.forget must be finite, got Infinity.'],
+    [() => L.gru(2, { biases: { update: Number.NaN } }), 'gru: biases.update must be finite, got NaN.'],
+    [() => L.simpleRnn(2, { bias: -Infinity }), 'simpleRnn: bias must be finite, got -Infinity.'],
+    [
+      () => L.simpleRnn(2, { activation: 'gelu' as 'relu' }),
+      "simpleRnn: activation must be one of tanh, relu, got 'gelu'.",
+    ],
+    [
+      () => L.bidirectional(L.gru(2), { merge: 'mean' as 'sum' }),
+      "bidirectional: merge must be one of concat, sum, got 'mean'.",
+    ],
+    [
+      () => L.bidirectional(L.block(L.gru(2))),
+      'bidirectional: takes a layer that holds no others, got block. Use L.branch.',
+    ],
+    [() => L.multiHeadAttention(0), 'multiHeadAttention: heads must be a positive integer, got 0.'],
+    [() => L.multiHeadAttention(2, { dropout: 1 }), 'multiHeadAttention: dropout must be in [0, 1), got 1.'],
+    [() => L.crossAttention(-1), 'crossAttention: heads must be a positive integer, got -1.'],
+    [() => L.feedForward(0), 'feedForward: hidden must be a positive integer, got 0.'],
+    [() => L.feedForward(2, { dropout: -0.1 }), 'feedForward: dropout must be in [0, 1), got -0.1.'],
+    [
+      () => L.feedForward(2, { activation: L.prelu() }),
+      'feedForward: the activation must have no parameters, got prelu.',
+    ],
+    [
+      () => L.transformerEncoderBlock(2, { hidden: 0 }),
+      'transformerEncoderBlock: hidden must be a positive integer, got 0.',
+    ],
+    [
+      () => L.transformerDecoderBlock(2, { dropout: 2 }),
+      'transformerDecoderBlock: dropout must be in [0, 1), got 2.',
+    ],
+    [
+      () => L.sinusoidalPositions({ base: 0 }),
+      'sinusoidalPositions: base must be positive and finite, got 0.',
+    ],
+    [() => L.sinusoidal(0, 2), 'sinusoidal: time must be a positive integer, got 0.'],
+    [() => L.rotary(T.zeros([2, 3])), 'rotary: takes [...,time,d] with an even d, got [2,3].'],
+    [() => L.rotary(T.zeros([2])), 'rotary: takes [...,time,d] with an even d, got [2].'],
+    [() => L.rotary(T.zeros([2, 2]), { base: -1 }), 'rotary: base must be positive and finite, got -1.'],
+    [
+      () => L.lengthMask(T.zeros([2, 2], { dtype: 'int32' }) as never, 3),
+      'lengthMask: lengths are one axis [batch], got [2,2].',
+    ],
+    [
+      () => L.scaledDotProductAttention(T.zeros([4, 3]), T.zeros([5, 2]), T.zeros([5, 2]) as never),
+      'scaledDotProductAttention: queries and keys differ in features, [4,3] and [5,2]: 3 against 2',
+    ],
+    [
+      () => L.scaledDotProductAttention(T.zeros([4, 3]), T.zeros([5, 3]), T.zeros([4, 3]) as never),
+      'scaledDotProductAttention: there must be a value for each key, keys are [5,3], values [4,3]: 5 against 4',
+    ],
+    [
+      () => L.scaledDotProductAttention(T.zeros([3]), T.zeros([5, 3]), T.zeros([5, 3]) as never),
+      'scaledDotProductAttention: takes [...,time,features], got [3]',
+    ],
+  ] as const)('%#: %s', (wrong, message) => {
+    expect(wrong).toThrow(message)
+  })
+
+  test('a mask of another shape or type', () => {
+    const run = (wrong: L.SequenceMask) => () => {
+      const model = L.pipe(words, L.lstm(2, { mask: wrong }))
+      const { params, state } = L.init(model, Rng.key(0))
+      return L.apply(model, params, state, T.zeros([3, 5, 6]), { mode: 'eval' })
+    }
+    expect(run((x) => T.notEqual(x, 0))).toThrow(
+      'lstm: the mask must be bool [batch,time] = [3,5], got bool [3,5,6]. L.notPadding() makes one of the batch.',
+    )
+    expect(run((x) => T.sum(x, { axis: -1 }) as never)).toThrow(
+      'lstm: the mask must be bool [batch,time] = [3,5], got float32 [3,5]. L.notPadding() makes one of the batch.',
+    )
+  })
+})

@@ -2,7 +2,7 @@ import { ValueError } from '@gradus/tensor'
 import type { Add, AnyTensor, Shape, Tensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
 import { layer } from '../custom.ts'
-import type { At, LayerType } from '../Layer.ts'
+import type { At, LayerType, Settle } from '../Layer.ts'
 import type { Part } from '../parts.ts'
 import { grouped, isWoven, misfitOf, outputOf, paramsOf, run } from '../parts.ts'
 import type { Stage } from '../Stage.ts'
@@ -31,7 +31,7 @@ type BothWays<Params> = { readonly forward: Params; readonly backward: Params }
 /** The type of `bidirectional`. */
 export interface Bidirectional<Inner extends LayerType, M extends Merge> extends LayerType {
   readonly kind: 'bidirectional'
-  readonly output: Merged<At<Inner, this['input']>['output'], M> & Shape
+  readonly output: Settle<Merged<At<Inner, this['input']>['output'], M>, Shape>
   readonly misfit: NotForInner<Inner, this['input']>
   readonly params: BothWays<At<Inner, this['input']>['params']>
   readonly state: {}
