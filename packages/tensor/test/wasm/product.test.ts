@@ -308,6 +308,7 @@ describe('bits do not depend on how units are shared out', () => {
     ['packed by columns', stored('float32', [70, 300, 650], [false, false])],
     ['packed by rows', stored('float32', [300, 70, 100], [true, true])],
     ['sliced', stored('float32', [24, 25, 5000], [false, true])],
+    ['sliced, packed', stored('float32', [24, 25, 5000], [false, false])],
     ['doubles', stored('float64', [50, 61, 700], [false, true])],
     ['a row', stored('float32', [1, 500, 300], [false, false])],
     ['dot products', stored('float32', [1, 500, 300], [false, true])],
@@ -326,6 +327,13 @@ describe('bits do not depend on how units are shared out', () => {
 
   test('all kinds of kernels are among them', () => {
     const kinds = products.map(([, p]) => outcomeOf(p, true, undefined, false).kinds)
-    expect([...new Set(kinds)].toSorted()).toEqual(['direct', 'dot', 'dot+sum', 'packed', 'packed+sum', 'sum'])
+    expect([...new Set(kinds)].toSorted()).toEqual([
+      'direct',
+      'dot',
+      'dot+sum',
+      'packed',
+      'packed+sum',
+      'sum',
+    ])
   })
 })
