@@ -51,6 +51,14 @@ export const loadOne = (dtype: DType, address: Code): Code =>
     ? i32x4.notEqual(i32x4.splat(i32.load8u(address)), i32x4Const(0))
     : v128.load32Splat(address)
 
+/** The lanes 0 and 2 of one vector, then those of another. */
+const evenLanes = (a: Code, b: Code): Code =>
+  i8x16.shuffle(
+    a,
+    b,
+    [0, 2, 4, 6].flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+  )
+
 /**
  * Up to four elements from `start` bytes on, `stride` bytes from one to the next; what is in further lanes is of no
  * account. Elements next to each other are read at once, even beyond those that count.
@@ -68,6 +76,8 @@ export const loadLanes = (
       ? bytesAsMasks(v128.load32Zero(i32.add(address, i32.const(start))))
       : v128.load(i32.add(address, i32.const(start)))
   const at = (lane: number): Code => i32.add(address, i32.const(start + lane * stride))
+  // of every other one, whole vectors are read: reading single ones takes several times as long
+  if (stride === 8 && widths[dtype] === 4 && lanes === 4) return evenLanes(v128.load(at(0)), v128.load(at(2)))
   const first = isBool ? i32x4.splat(i32.load8u(at(0))) : v128.load32Splat(at(0))
   const gathered = Array.from({ length: lanes - 1 }, (_, i) => i + 1).reduce<Code>(
     (x, lane) => (isBool ? i32x4.replace(x, lane, i32.load8u(at(lane))) : v128.load32Lane(at(lane), x, lane)),

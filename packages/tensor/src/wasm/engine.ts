@@ -33,7 +33,7 @@ const scratchOf = (own: Heap, threads: number): ((bytes: number) => number) => {
 /** Less than this is done before others are awake. */
 const usual: Sharing = { step: 6000, program: 30_000 }
 
-const start = ({ budget, threads = defaultThreads(), sharing = usual }: EngineOptions): Machine => {
+export const start = ({ budget, threads = defaultThreads(), sharing = usual }: EngineOptions): Machine => {
   const own = heap({ budget, shared: threads > 1 })
   const module: Module = new (wasm().Module)(libraryBytes(own.shared))
   const { memory } = own

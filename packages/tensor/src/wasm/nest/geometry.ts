@@ -41,14 +41,19 @@ const accessesOf = (nest: Nest): readonly Access[] => {
   })
 }
 
+/** Rows of no more elements than this, as those of small windows, are written out element by element. */
+export const fewElements = 9
+
 /** Axes from the widest strides to the narrowest, so that most accesses walk through memory as it lies. */
-const order = ({ shape, stores }: Nest, strides: readonly Strides[]): readonly number[] => {
+const order = ({ shape, stores, reduced }: Nest, strides: readonly Strides[]): readonly number[] => {
   const reads = strides.length - stores.length
   const weight = (axis: number): number =>
     strides.reduce((sum, s, i) => sum + Math.abs(s[axis]!) * (i < reads ? 1 : 2), 0)
   const weights = shape.map((_, axis) => weight(axis))
-  // an axis that no access has a stride along is gone through outermost
-  const rank = (axis: number): number => (weights[axis] === 0 ? Infinity : weights[axis]!)
+  const isShort = reduced.reduce((n, axis) => n * shape[axis]!, 1) <= fewElements
+  // an axis that no access has a stride along is gone through outermost, and so are rows that fill no vectors
+  const rank = (axis: number): number =>
+    weights[axis] === 0 || (isShort && reduced.includes(axis)) ? Infinity : weights[axis]!
   return shape.map((_, axis) => axis).toSorted((a, b) => (rank(a) === rank(b) ? a - b : rank(b) - rank(a)))
 }
 

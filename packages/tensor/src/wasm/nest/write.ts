@@ -14,7 +14,7 @@ import { countTo, f32x4, get, i32, i32x4, i32x4Const, set, when } from '../instr
 import { type Kernel, kernelParameters } from '../kernel.ts'
 import { type Code, define, type Local, type ValueType, type WasmFunction } from '../module.ts'
 import { costOf } from './cost.ts'
-import { type Geometry, geometryOf, type Split, splitOf } from './geometry.ts'
+import { fewElements, type Geometry, geometryOf, type Split, splitOf } from './geometry.ts'
 import { type Levels, levelsOf } from './levels.ts'
 import { type Nest, type Operation, reductionOf, typesOf } from './nest.ts'
 
@@ -55,8 +55,17 @@ interface Width {
   readonly lanes: number
 }
 
+/** An address: a variable, and bytes beyond it. */
+interface Pointer {
+  readonly local: Local
+  readonly plus: number
+}
+
 /** Pointers of all accesses. */
-type Pointers = readonly Local[]
+type Pointers = readonly Pointer[]
+
+const addressOf = ({ local, plus }: Pointer): Code =>
+  plus === 0 ? get(local) : i32.add(get(local), i32.const(plus))
 
 interface Writer {
   readonly nest: Nest
@@ -89,7 +98,7 @@ const computed = (w: Writer, value: number, copy: number): Code => {
 const read = (w: Writer, access: number, pointers: Pointers, axis: Axis, copy: number, n: number): Code => {
   const { dtype, width } = w.geometry.accesses[access]!
   const stride = axis.strides[access]!
-  const pointer = get(pointers[access]!)
+  const pointer = addressOf(pointers[access]!)
   if (stride === 0 || n === 1) return loadOne(dtype, pointer)
   return loadLanes(dtype, pointer, stride * width, copy * lanes * stride * width, n)
 }
@@ -98,7 +107,7 @@ const write = (w: Writer, access: number, pointers: Pointers, axis: Axis, copy: 
   const { value, dtype, width } = w.geometry.accesses[access]!
   const stride = axis.strides[access]!
   const source = variable(w, value, copy)
-  const pointer = get(pointers[access]!)
+  const pointer = addressOf(pointers[access]!)
   if (n === 1 || stride === 0) return storeOne(dtype, pointer, source)
   return storeLanes(dtype, pointer, stride * width, copy * lanes * stride * width, n, source)
 }
@@ -158,26 +167,31 @@ const runningOf = (w: Writer, pass: number, copies: number): readonly Running[] 
     return [{ by, dtype: w.types[result]!, operand, result, sums, single: w.local('v128') }]
   })
 
-/** Goes along an axis, with pointers of its own for the accesses that move. */
+/** Pointers of their own for the accesses that move along an axis; the others stay. */
+const ownPointers = (w: Writer, { strides }: Axis, pointers: Pointers): Pointers =>
+  pointers.map((p, a) => (strides[a] === 0 ? p : { local: w.local('i32'), plus: 0 }))
+
+/** Code for each access that moves along an axis; `bytes` is how far its neighbours are apart. */
+const forMoving = (w: Writer, { strides }: Axis, write: (access: number, bytes: number) => Code): Code =>
+  strides.map((s, a) => (s === 0 ? [] : write(a, s * w.geometry.accesses[a]!.width)))
+
+/** Goes along an axis. */
 const along = (
   w: Writer,
-  { strides }: Axis,
+  axis: Axis,
   pointers: Pointers,
   bounds: { readonly from: Code; readonly until: Code },
   body: (pointers: Pointers) => Code,
 ): Code => {
   const counter = w.local('i32')
-  const widthOf = (a: number): number => w.geometry.accesses[a]!.width
-  const own = pointers.map((p, a) => (strides[a] === 0 ? p : w.local('i32')))
-  const starts = own.map((p, a) =>
-    strides[a] === 0
-      ? []
-      : set(p, i32.add(get(pointers[a]!), i32.mul(get(counter), i32.const(strides[a]! * widthOf(a))))),
-  )
-  const moves = own.map((p, a) =>
-    strides[a] === 0 ? [] : set(p, i32.add(get(p), i32.const(strides[a]! * widthOf(a)))),
-  )
-  return [set(counter, bounds.from), starts, countTo(counter, bounds.until, i32.const(1), [body(own), moves])]
+  const own = ownPointers(w, axis, pointers)
+  return [
+    set(counter, bounds.from),
+    forMoving(w, axis, (a, bytes) =>
+      set(own[a]!.local, i32.add(addressOf(pointers[a]!), i32.mul(get(counter), i32.const(bytes)))),
+    ),
+    countTo(counter, bounds.until, i32.const(1), [body(own), moved(w, axis, own, 1)]),
+  ]
 }
 
 const through = (w: Writer, axes: readonly Axis[], pointers: Pointers, body: (p: Pointers) => Code): Code => {
@@ -189,37 +203,81 @@ const through = (w: Writer, axes: readonly Axis[], pointers: Pointers, body: (p:
       )
 }
 
-const moved = (w: Writer, { strides }: Axis, pointers: Pointers, elements: number): Code =>
-  pointers.map((p, a) =>
-    strides[a] === 0
-      ? []
-      : set(p, i32.add(get(p), i32.const(strides[a]! * w.geometry.accesses[a]!.width * elements))),
+const moved = (w: Writer, axis: Axis, pointers: Pointers, elements: number): Code =>
+  forMoving(w, axis, (a, bytes) =>
+    set(pointers[a]!.local, i32.add(get(pointers[a]!.local), i32.const(bytes * elements))),
   )
+
+/** Values of one place in a row that stay in variables from pass to pass, for each copy. */
+interface Held {
+  readonly values: readonly Local[]
+  readonly known: Set<number>
+}
 
 /** One turn of a pass: reads, computes, adds up, stores. `axis` is the one that vectors go along. */
 const turn = (
-  w: Writer,
+  general: Writer,
   pass: number,
   running: readonly Running[],
   axis: Axis,
   pointers: Pointers,
   width: Width,
   target: (r: Running, copy: number) => Local,
+  held: readonly Held[] = [],
 ): Code => {
-  const values = needed(w, pass)
-  const stores = stretching(w).filter((a) => w.levels.levels[w.geometry.accesses[a]!.value] === pass)
-  return Array.from({ length: width.copies }, (_, copy) => [
-    values.map((v) =>
-      isRead(w, v, pass)
-        ? set(w.values[v]!, read(w, placeOf(w, v, pass), pointers, axis, copy, width.lanes))
-        : computed(w, v, copy),
-    ),
-    running.map((r) => {
-      const sum = target(r, copy)
-      return set(sum, combine(r.by, r.dtype)(get(sum), get(variable(w, r.operand, copy))))
-    }),
-    stores.map((a) => write(w, a, pointers, axis, copy, width.lanes)),
-  ])
+  const values = needed(general, pass)
+  const levels = general.levels.levels
+  const stores = stretching(general).filter((a) => levels[general.geometry.accesses[a]!.value] === pass)
+  return Array.from({ length: width.copies }, (_, copy) => {
+    const own = held[copy]
+    const w = own === undefined ? general : { ...general, values: own.values }
+    const missing = values.filter((v) => own?.known.has(v) !== true)
+    missing.forEach((v) => own?.known.add(v))
+    return [
+      missing.map((v) =>
+        isRead(w, v, pass)
+          ? set(w.values[v]!, read(w, placeOf(w, v, pass), pointers, axis, copy, width.lanes))
+          : computed(w, v, copy),
+      ),
+      running.map((r) => {
+        const sum = target(r, copy)
+        return set(sum, combine(r.by, r.dtype)(get(sum), get(variable(w, r.operand, copy))))
+      }),
+      stores.map((a) => write(w, a, pointers, axis, copy, width.lanes)),
+    ]
+  })
+}
+
+/** What is known of each element of a short row stays in a variable, if that makes no more than these. */
+const mostHeld = 96
+
+interface Tap {
+  readonly pointers: Pointers
+  readonly held: readonly Held[]
+}
+
+/** The places of a short row, each with pointers and variables of its own; none where the row is long. */
+const tapsOf = (w: Writer, pointers: Pointers, copies: number): readonly Tap[] | undefined => {
+  const { reduced } = w.geometry
+  const count = reduced.reduce((n, axis) => n * axis.length, 1)
+  const held = w.levels.extents.filter((e) => e === 'all').length
+  if (w.levels.passes === 0 || count > fewElements || count * copies * held > mostHeld) return undefined
+  const shifted = (at: Pointers, axis: Axis, by: number): Pointers =>
+    at.map((p, a) => ({
+      ...p,
+      plus: p.plus + axis.strides[a]! * w.geometry.accesses[a]!.width * by,
+    }))
+  const places = reduced.reduce<readonly Pointers[]>(
+    (all, axis) => all.flatMap((at) => Array.from({ length: axis.length }, (_, i) => shifted(at, axis, i))),
+    [pointers],
+  )
+  return places.map((own) => ({
+    pointers: own,
+    held: Array.from({ length: copies }, () => ({
+      values: w.values.map((v, i) => (w.levels.extents[i] === 'all' ? w.local('v128') : v)),
+      known: new Set<number>(),
+    })),
+  }))
 }
 
 /** What rows compute once a pass is over. */
@@ -276,9 +334,9 @@ const rowAlong = (w: Writer, pointers: Pointers, copies: number): Code => {
     return [
       running.map((r) => [...r.sums, r.single].map((s) => set(s, neutral(r.by, r.dtype)))),
       through(w, reduced.slice(0, -1), pointers, (at) => {
-        const own = at.map((p, a) => (inner.strides[a] === 0 ? p : w.local('i32')))
+        const own = ownPointers(w, inner, at)
         return [
-          own.map((p, a) => (p === at[a] ? [] : set(p, get(at[a]!)))),
+          forMoving(w, inner, (a) => set(own[a]!.local, addressOf(at[a]!))),
           set(counter, i32.const(0)),
           copies > 1 && inner.length >= copies * lanes
             ? part(own, end(copies * lanes), { copies, lanes }, inTurn)
@@ -307,12 +365,14 @@ const rowAlong = (w: Writer, pointers: Pointers, copies: number): Code => {
 
 /** Rows next to each other, one for each lane of some vectors. */
 const rowsAcross = (w: Writer, pointers: Pointers, columns: Axis, width: Width): Code => {
+  const taps = tapsOf(w, pointers, width.copies)
   const passes = Array.from({ length: w.levels.passes }, (_, pass) => {
     const running = runningOf(w, pass, width.copies)
     const target = (r: Running, copy: number): Local => r.sums[copy]!
     return [
       running.map((r) => r.sums.map((s) => set(s, neutral(r.by, r.dtype)))),
-      through(w, w.geometry.reduced, pointers, (at) => turn(w, pass, running, columns, at, width, target)),
+      taps?.map((tap) => turn(w, pass, running, columns, tap.pointers, width, target, tap.held)) ??
+        through(w, w.geometry.reduced, pointers, (at) => turn(w, pass, running, columns, at, width, target)),
       running.map((r) => r.sums.map((s, copy) => set(w.rows[copy]![r.result]!, get(s)))),
       between(w, pass + 1, width.copies),
     ]
@@ -334,7 +394,7 @@ const stretch = (
   bounds: { readonly from: Code; readonly until: Code },
 ): Code => {
   const [at, until] = [w.local('i32'), w.local('i32')]
-  const own = pointers.map((p, a) => (columns.strides[a] === 0 ? p : w.local('i32')))
+  const own = ownPointers(w, columns, pointers)
   const last = columns.length % lanes
   const remaining = (multiple: number): Code =>
     i32.sub(get(until), i32.remainder(i32.sub(get(until), get(at)), i32.const(multiple)))
@@ -352,16 +412,8 @@ const stretch = (
   return [
     set(at, bounds.from),
     set(until, bounds.until),
-    own.map((p, a) =>
-      p === pointers[a]
-        ? []
-        : set(
-            p,
-            i32.add(
-              get(pointers[a]!),
-              i32.mul(get(at), i32.const(columns.strides[a]! * w.geometry.accesses[a]!.width)),
-            ),
-          ),
+    forMoving(w, columns, (a, bytes) =>
+      set(own[a]!.local, i32.add(addressOf(pointers[a]!), i32.mul(get(at), i32.const(bytes)))),
     ),
     copies > 1 && columns.length >= copies * lanes ? part({ copies, lanes }) : [],
     columns.length >= lanes ? part({ copies: 1, lanes }) : [],
@@ -423,7 +475,15 @@ const nestFunction = (name: string, nest: Nest, geometry: Geometry, split: Split
         : { from: i32.const(0), until: i32.const(axis.length) }
       return along(w, axis, pointers, bounds, (own) => go(rest, at + 1, own))
     }
-    return [numbers, constants, go(outer, 0, params.slice(0, count))]
+    return [
+      numbers,
+      constants,
+      go(
+        outer,
+        0,
+        params.slice(0, count).map((address) => ({ local: address, plus: 0 })),
+      ),
+    ]
   })
 }
 

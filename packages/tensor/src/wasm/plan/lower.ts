@@ -183,7 +183,7 @@ export const lower = (p: Planner, equation: Equation, variable: number): void =>
   const lowering = lowerings[equation.name] as Lowering | undefined
   if (isControl(equation) && lowering?.(p, equation, variable) === true) return
   // what is copied is copied before the step that needs it
-  if (equation.name !== 'matmul') equation.operands.forEach(p.viewOf)
+  if (equation.name !== 'matmul') equation.operands.filter((v) => p.cut(v) !== undefined).forEach(p.viewOf)
   const isPlain = inputs.length > 0 && isVectorType(inputs[0]!.dtype)
   if (!filled || (!isPlain && equation.name !== 'matmul')) return refer(p, equation, variable)
   if (isLook(equation)) return move(p, equation, variable)

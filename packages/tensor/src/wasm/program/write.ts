@@ -326,7 +326,8 @@ export const programFunction = (plan: Plan, around: Surroundings): WasmFunction 
       const workspace = at(step.writes.at(-1)!)
       const wait = alone ? [] : meet()
       const cases = step.branches.map((body, i) => {
-        pending = []
+        // each case begins and ends where all have met; where one thread is by itself, what others touch is remembered
+        if (!alone) pending = []
         const code = runBody(
           body,
           operands.map(at),
