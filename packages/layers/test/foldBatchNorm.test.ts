@@ -152,6 +152,14 @@ describe('what cannot be folded stays, and the outputs too', () => {
       ),
       ['dense_0', 'batchNorm_0', 'dense_1', 'batchNorm_1'],
     ],
+    'behind a layer of one’s own that is called as ours are': [
+      L.pipe(
+        L.input([4]),
+        L.activation('dense', (x) => T.mul(x, 2)),
+        L.batchNorm(),
+      ),
+      ['dense_0', 'batchNorm_0'],
+    ],
     'what places share': [
       L.pipe(L.input([4]), L.tied('both', L.dense(4)), L.batchNorm(), L.tied('both', L.dense(4)), L.relu()),
       ['tied_0', 'batchNorm_0', 'tied_1', 'relu_0'],

@@ -155,14 +155,18 @@ describe('weightNorm', () => {
 
 describe('spectralNorm', () => {
   test('gives a kernel whose largest singular value is 1, after some steps', () => {
+    const singular = (x: AnyTensor): readonly number[] =>
+      T.toNested(T.svd(x as Tensor<readonly [number, number]>).s).toSorted((a, b) => b - a)
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 5 }), (seed, n, m) => {
         const model = L.pipe(L.input([n]), L.spectralNorm(L.dense(m, { bias: false }), { iterations: 200 }))
         const { params, state } = L.init(model, Rng.key(seed))
+        const [first = 0, second = 0] = singular(params.dense_0.kernel)
+        // Next to a second that is as large, steps turn slowly.
+        fc.pre(second < 0.95 * first)
         const eye = T.eye(n) as AnyTensor as Tensor
-        const next = L.apply(model, params, state, eye, train)
-        const { s } = T.svd(next.output as AnyTensor as Tensor<readonly [number, number]>)
-        expect(Math.abs(T.item(T.max(s)) - 1)).toBeLessThan(1e-3)
+        const [largest = 0] = singular(L.apply(model, params, state, eye, train).output)
+        expect(largest).toBeCloseTo(1, 4)
       }),
       { numRuns: 30 },
     )

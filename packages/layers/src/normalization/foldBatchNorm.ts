@@ -168,7 +168,10 @@ const foldOne = (so: readonly Filled[], next: Filled): readonly Filled[] => {
   const last = so.at(-1)
   if (last === undefined || next.layer.kind !== 'batchNorm') return [...so, next]
   const kernel = channelKernel(last.layer, last.layer.output)
-  return kernel === undefined ? [...so, next] : [...so.slice(0, -1), merge(last, next, kernel)]
+  // A layer of one's own may be called as ours are.
+  return kernel === undefined || !(kernel.name in last.params)
+    ? [...so, next]
+    : [...so.slice(0, -1), merge(last, next, kernel)]
 }
 
 type Norm = ChannelParams<Shape> & BatchNormState<Shape>
