@@ -112,4 +112,11 @@ for merge in ("concat", "sum"):
         cases[f"bidirectional lstm, {merge}{mask}"] = both("lstm", merge, masked=masked)
         cases[f"bidirectional gru, {merge}{mask}, sequences"] = both("gru", merge, sequences=True, masked=masked)
 
+cases["timeDistributed"] = case(
+    draws,
+    lambda p, x: torch.nn.functional.linear(x, p["kernel"].T, p["bias"]),
+    batch(False),
+    {"kernel": draws.normal(IN, UNITS), "bias": draws.normal(UNITS)},
+)
+
 write("layers_recurrent", "recurrent", cases)

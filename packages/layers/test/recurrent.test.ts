@@ -73,6 +73,7 @@ conform('recurrent', {
     stage: L.simpleRnn(units, { activation: 'relu', returnSequences: true }),
   },
   ...cells,
+  timeDistributed: { stage: L.timeDistributed(L.dense(units)) },
   ...Object.fromEntries(
     (['concat', 'sum'] as const).flatMap((merge) => [
       [`bidirectional lstm, ${merge}`, { stage: L.bidirectional(inner.lstm, { merge }) }],

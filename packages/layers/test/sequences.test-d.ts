@@ -25,6 +25,13 @@ describe('the feature shape runs through', () => {
     >()
     expectTypeOf(L.pipe(words, L.bidirectional(L.gru(5))).output).toEqualTypeOf<readonly [10]>()
   })
+  test('a layer of vectors works on each step', () => {
+    const model = L.pipe(words, L.timeDistributed(L.dense(9)), L.timeDistributed(L.relu()))
+    expectTypeOf(model.output).toEqualTypeOf<readonly [7, 9]>()
+    expectTypeOf<L.Params<typeof model>['timeDistributed_0']['kernel']>().toEqualTypeOf<
+      Tensor<readonly [6, 9]>
+    >()
+  })
   test('attention, positions and blocks keep it', () => {
     const model = L.pipe(
       words,
