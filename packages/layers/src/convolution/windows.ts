@@ -139,6 +139,13 @@ const placesAlong = (w: Windows, size: number, i: number): number => {
   return w.ceil && last * stride < size + before ? last + 1 : Math.floor(rest / stride) + 1
 }
 
+/** How many zeros are before the features along an axis; of `'same'` padding, the odd one is behind them. */
+export const paddingBefore = (w: Windows, i: number, size: number): number => {
+  if (w.padding !== 'same') return w.padding[i]?.[0] ?? 0
+  const reached = (placesAlong(w, size, i) - 1) * (w.stride[i] ?? 1) + extentOf(w, i)
+  return Math.floor(Math.max(reached - size, 0) / 2)
+}
+
 /** How many places a window has along each spatial axis. */
 export const slid = (w: Windows, spatial: Shape): Shape => spatial.map((size, i) => placesAlong(w, size, i))
 

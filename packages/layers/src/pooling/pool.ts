@@ -1,12 +1,11 @@
 import * as T from '@gradus/tensor'
-import { ValueError } from '@gradus/tensor'
 import type { Shape, Tensor } from '@gradus/tensor'
 import { layer } from '../custom.ts'
-import type { LayerType } from '../Layer.ts'
+import type { LayerType, Misfit } from '../Layer.ts'
 import type { Stage } from '../Stage.ts'
 import type { Channels, PaddingOf, PerSpatial, Spatial } from '../convolution/spatial.ts'
 import type { Moves, Slid, WindowMisfit, Windows } from '../convolution/windows.ts'
-import { showMoves, slid, windowMisfit, windowsOf } from '../convolution/windows.ts'
+import { paddingBefore, showMoves, slid, windowMisfit, windowsOf } from '../convolution/windows.ts'
 
 /** The type of a pool. */
 export interface Pool<Kind extends string, N extends Spatial, M extends Moves> extends LayerType {
@@ -79,13 +78,19 @@ const mean = { 1: T.averagePool1d, 2: T.averagePool2d, 3: T.averagePool3d } as u
   readonly [N in Spatial]: Operation
 }
 
-/** A place with nothing but padding in it has neither a largest element nor a mean. */
-const checkPadding = (kind: string, { padding, window }: Windows): void => {
-  if (padding !== 'same' && padding.some((pair, i) => Math.max(...pair) >= (window[i] ?? 1)))
-    throw new ValueError(
-      kind,
-      `padding must be less than the window, got ${JSON.stringify(padding)} with ${window.join('×')}.`,
-    )
+/** What to say where a place has nothing but padding in it: neither a largest element nor a mean. */
+const emptyPlace = (w: Windows, spatial: Shape): Misfit | undefined =>
+  slid(w, spatial).every((places, i) =>
+    Array.from({ length: places }, (_, place) => elementsUnder(w, i, spatial[i] ?? 0, place)).every(Boolean),
+  )
+    ? undefined
+    : { expects: 'an element under each place of the window', advice: 'Use less padding.' }
+
+/** Is there an element under this place of a window? */
+const elementsUnder = (w: Windows, i: number, size: number, place: number): boolean => {
+  const begin = place * (w.stride[i] ?? 1) - paddingBefore(w, i, size)
+  const taps = Array.from({ length: w.window[i] ?? 1 }, (_, tap) => begin + tap * (w.dilation[i] ?? 1))
+  return taps.some((at) => at >= 0 && at < size)
 }
 
 const pool = (
@@ -98,7 +103,6 @@ const pool = (
   const { padding = 'valid', dilation = 1, ceilMode = false, includePadding } = options
   const stride = options.stride ?? window
   const w = windowsOf(kind, n, 'window', { window, stride, padding, dilation, ceil: ceilMode })
-  checkPadding(kind, w)
   const moves = {
     stride: w.stride,
     padding: w.padding,
@@ -113,7 +117,7 @@ const pool = (
       ...(ceilMode ? { ceilMode } : {}),
       ...(includePadding === undefined ? {} : { includePadding }),
     },
-    misfit: (input) => windowMisfit(n, 'window', w, input),
+    misfit: (input) => windowMisfit(n, 'window', w, input) ?? emptyPlace(w, input.slice(1)),
     output: ([channels = 0, ...spatial]) => [channels, ...slid(w, spatial)],
     apply: (_params, state, x) => ({ output: operation(x, w.window, moves), state }),
   })
@@ -136,8 +140,8 @@ export const maxPool1d: MakePool<'maxPool1d', 1, false> = make('maxPool1d', 1, l
  *
  * The window, a number for both axes or one for each, moves by its own size unless `stride` says otherwise.
  *
- * @throws ShapeError (a type error where types can know) where the model has not three feature axes or the window does not
- * fit into the padded features; ValueError for options that are not possible.
+ * @throws ShapeError (a type error where types can know) where the model has not three feature axes, the window does not
+ * fit into the padded features, or a place of it has padding only; ValueError for options that are not possible.
  *
  * @example
  * ```ts
@@ -161,8 +165,8 @@ export const averagePool1d: MakePool<'averagePool1d', 1, true> = make('averagePo
  * The window moves by its own size unless `stride` says otherwise. Zeros of the padding count as elements where
  * `includePadding` says so, which is what PyTorch does unless told not to.
  *
- * @throws ShapeError (a type error where types can know) where the model has not three feature axes or the window does not
- * fit into the padded features; ValueError for options that are not possible.
+ * @throws ShapeError (a type error where types can know) where the model has not three feature axes, the window does not
+ * fit into the padded features, or a place of it has padding only; ValueError for options that are not possible.
  *
  * @example
  * ```ts
