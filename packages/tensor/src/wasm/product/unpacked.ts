@@ -11,9 +11,9 @@ import { canBeDot, dotKernel } from './dot.ts'
 import { type Product, type ProductAxes, type Sizes, sizesOf } from './Product.ts'
 import { type Geometry, geometryOf, innermost } from './tiled.ts'
 
-/** An operand of this size stays in the first cache, or nearly: it may be read again and again where it lies. */
+/** Operands of these sizes stay in the first and in the second cache: they may be read again and again where they lie. */
 const nearBytes = 16_384
-const lightBytes = 32_768
+const lightBytes = 131_072
 
 /** So many rows are one tile, for which B is read once. */
 const fewRows = 6
