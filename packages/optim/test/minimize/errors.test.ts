@@ -1,6 +1,6 @@
 import * as O from '@gradus/optim'
 import * as T from '@gradus/tensor'
-import { DTypeError, GradusError, ShapeError, ValueError } from '@gradus/tensor'
+import { DTypeError, type GradusError, ShapeError, ValueError } from '@gradus/tensor'
 import { expect, test } from 'vitest'
 
 const bowl = (w: T.Tensor<readonly [2]>): T.Tensor<readonly []> => T.sum(T.square(w))
@@ -88,16 +88,17 @@ const cases: readonly (readonly [error: GradusError, mistake: () => unknown])[] 
     new ValueError('backtracking', 'maxLooks must be a whole number of steps, 1 or more, got 0.'),
     () => O.backtracking({ maxLooks: 0 }),
   ],
-  ...(['backtracking', 'strongWolfe', 'hagerZhang'] as const).flatMap(
-    (name) =>
-      [
-        [new ValueError(name, upwards), () => O[name]()({ start: rise(0), look: rise }, 1)],
-        [
-          new ValueError(name, 'the first step must be positive and finite, got 0.'),
-          () => O[name]()({ start: fall(0), look: fall }, 0),
-        ],
-      ] as const,
-  ),
+  ...Object.entries({
+    backtracking: O.backtracking,
+    strongWolfe: O.strongWolfe,
+    hagerZhang: O.hagerZhang,
+  }).flatMap(([name, search]) => [
+    [new ValueError(name, upwards), () => search()({ start: rise(0), look: rise }, 1)] as const,
+    [
+      new ValueError(name, 'the first step must be positive and finite, got 0.'),
+      () => search()({ start: fall(0), look: fall }, 0),
+    ] as const,
+  ]),
   [
     new ValueError('minimize', 'gradientTolerance must be zero or more, and finite, got -1.'),
     () => O.minimize(bowl, at, O.lbfgs(), { gradientTolerance: -1 }),
