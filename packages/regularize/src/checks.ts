@@ -31,6 +31,12 @@ export const requireCount = rule(
   (value) => Number.isSafeInteger(value) && value >= 1,
 )
 
+/** The number, when it can count steps. */
+export const requireSteps = rule(
+  'a whole number, 0 or more',
+  (value) => Number.isSafeInteger(value) && value >= 0,
+)
+
 /** The number, when it can count classes. */
 export const requireClasses = rule(
   'a whole number, 2 or more',
@@ -43,7 +49,7 @@ export const requireFloats = (operation: string, name: string, x: AnyTensor): vo
   throw new DTypeError(operation, `${name} must be float32 or float64, got ${x.dtype}. Use T.cast?`)
 }
 
-/** Throws unless a tensor has the axes that are named, or more where `more` says that there may be. */
+/** Throws unless a tensor has the axes that are named. */
 export const requireAxes = (
   operation: string,
   name: string,

@@ -118,18 +118,20 @@ describe('stochasticWeightAverage', () => {
   })
 
   test('it begins after `start` steps, and then takes every n-th; before that its value is the last step', () => {
-    const rule = R.stochasticWeightAverage({ start: 2, every: 2 })
+    const rule = R.stochasticWeightAverage({ start: 1, every: 2 })
     const values = [1, 2, 3, 4, 5, 10].reduce<readonly R.StochasticWeightAverageState<Scalar>[]>(
       (done, x) => [...done, rule.update(done.at(-1) ?? rule.init(scalar(0)), scalar(x))],
       [],
     )
-    expect(values.map((state) => T.item(rule.value(state).w))).toEqual([1, 2, 3, 4, 4, 7])
-    expect(values.map(({ count }) => T.item(count))).toEqual([0, 0, 0, 1, 1, 2])
+    expect(values.map((state) => T.item(rule.value(state).w))).toEqual([1, 2, 3, 3, 4, 4])
+    expect(values.map(({ count }) => T.item(count))).toEqual([0, 0, 1, 1, 2, 2])
   })
 
   test('mistakes', () => {
-    expect(() => R.stochasticWeightAverage({ start: -1 })).toThrow(
-      new ValueError('stochasticWeightAverage', 'start must be zero or more, and finite, got -1.'),
+    ;[-1, 1.5].forEach((start) =>
+      expect(() => R.stochasticWeightAverage({ start })).toThrow(
+        new ValueError('stochasticWeightAverage', `start must be a whole number, 0 or more, got ${start}.`),
+      ),
     )
     expect(() => R.stochasticWeightAverage({ every: 0 })).toThrow(
       new ValueError('stochasticWeightAverage', 'every must be a whole number, 1 or more, got 0.'),

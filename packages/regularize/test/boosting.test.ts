@@ -145,6 +145,54 @@ describe('the end of boosting', () => {
   })
 })
 
+describe('boosting over a model', () => {
+  const size = 60
+  type X = Tensor<readonly [60, 2]>
+  // A band: no threshold parts it from what lies on both its sides.
+  const x: X = Rng.uniform(Rng.key(1), [size, 2], { min: -1, max: 1 })
+  const columns: AnyTensor = T.transpose(x)
+  const first: AnyTensor = T.take(columns, T.tensor(0, { dtype: 'int32' }))
+  const labels = T.cast(T.less(T.abs(first), 0.4), 'int32') as AnyTensor as Labels
+
+  /** A threshold in one direction: class 1 is where `x · direction` lies above it. */
+  interface Stump {
+    readonly direction: AnyTensor
+    readonly threshold: AnyTensor
+  }
+  const directions = T.tensor([[1, 0], [0, 1], [-1, 0], [0, -1]]) // prettier-ignore
+
+  /** The best of all thresholds at an example, by weighted errors: without a loop, so that it compiles. */
+  const fit = (_key: Rng.Key, of: X, y: Labels, weights: Tensor<readonly [number]>): Stump => {
+    const along: AnyTensor = T.matmul(directions, T.transpose(of))
+    const above = T.greater(T.expandDims(along, 1), T.expandDims(along, 2))
+    const wrong = T.cast(T.notEqual(T.cast(above, 'int32'), y), 'float32')
+    const errors: AnyTensor = T.reshape(T.matmul(wrong as AnyTensor, weights as AnyTensor), [4 * size])
+    const best = T.argMin(errors) as Tensor<readonly [], 'int32'>
+    const which = T.cast(T.floor(T.div(best, size)), 'int32') as Tensor<readonly [], 'int32'>
+    return {
+      direction: T.take(directions as AnyTensor, which),
+      threshold: T.take(T.reshape(along, [4 * size]), best),
+    }
+  }
+  const scores = ({ direction, threshold }: Stump, of: X): Floats => {
+    const margin: AnyTensor = T.sub(T.matmul(of as AnyTensor, direction), threshold)
+    return T.stack([T.neg(margin), margin], { axis: 1 }) as AnyTensor as Floats
+  }
+  const boosting = R.adaBoost<Stump, X>({ rounds: 12, classes: 2, fit, predict: scores })
+  const accuracy = (predicted: AnyTensor): number =>
+    T.item(T.mean(T.cast(T.equal(predicted, labels), 'float32')) as Tensor<readonly []>)
+
+  test('thresholds, boosted, find the band that one does not; compiled, they are the same', () => {
+    const boosted = boosting.fit(Rng.key(0), x, labels)
+    const [alone] = R.unstackMembers(boosted.params)
+    expect(accuracy(T.argMax(scores(alone as Stump, x) as AnyTensor, { axis: 1 }))).toBeLessThan(0.8)
+    expect(accuracy(boosting.predict(boosted, x))).toBeGreaterThan(0.95)
+    const compiled = jit((of: X, y: Labels) => boosting.fit(Rng.key(0), of, y))(x, labels)
+    expectClose(compiled.alphas, T.toNested(boosted.alphas), 1e-4, 1e-5)
+    expectClose(compiled.params.threshold, T.toNested(boosted.params.threshold) as never, 1e-5, 1e-6)
+  })
+})
+
 /** Trees whose splits are recorded: a member is the values of its leaves, one column for each tree of the round. */
 interface Leaves {
   readonly values: Tensor<readonly [number, number], 'float64'>

@@ -1,7 +1,7 @@
 import * as T from '@gradus/tensor'
 import { Tree } from '@gradus/tensor'
 import type { AnyTensor, Tensor } from '@gradus/tensor'
-import { requireCount, requireNonNegative } from '../checks.ts'
+import { requireCount, requireSteps } from '../checks.ts'
 
 /** The settings of `stochasticWeightAverage`. */
 export interface StochasticWeightAverageOptions {
@@ -33,7 +33,7 @@ export interface StochasticWeightAverage {
  * the value is the parameters of the last step. It runs in `jit` and `scan`. A model with batch norm needs its statistics
  * re-estimated for the averaged parameters: `reestimateBatchNorm`.
  *
- * Throws `ValueError` unless `start` is zero or more and `every` a whole number of 1 or more.
+ * Throws `ValueError` unless `start` is a whole number of 0 or more and `every` one of 1 or more.
  *
  * Source: Izmailov, Podoprikhin, Garipov, Vetrov and Wilson, "Averaging Weights Leads to Wider Optima and Better
  * Generalization", 2018, algorithm 1.
@@ -53,7 +53,7 @@ export const stochasticWeightAverage = ({
   start = 0,
   every = 1,
 }: StochasticWeightAverageOptions = {}): StochasticWeightAverage => {
-  requireNonNegative('stochasticWeightAverage', 'start', start)
+  requireSteps('stochasticWeightAverage', 'start', start)
   requireCount('stochasticWeightAverage', 'every', every)
   return {
     init: (params) => ({ step: zero, count: zero, average: params }),
