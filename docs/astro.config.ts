@@ -62,6 +62,8 @@ export default defineConfig({
           items: [
             'guides/install',
             'guides/model-is-a-pipe',
+            'guides/sequences',
+            'guides/convolutions',
             'guides/normalization',
             'guides/regularization',
             'guides/element-types',
