@@ -39,7 +39,7 @@ export interface Product {
 }
 
 /** How many positions axes hold. */
-export const countOf = (axes: ProductAxes): number => axes.reduce((n, { length }) => n * length, 1)
+const countOf = (axes: ProductAxes): number => axes.reduce((n, { length }) => n * length, 1)
 
 const pairsOf = (axes: ProductAxes): ProductAxes =>
   joinedAxes(

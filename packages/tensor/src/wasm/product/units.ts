@@ -18,7 +18,7 @@ export const unitsOf = (items: number): Units => {
 }
 
 /** The first item of units from `unit` on. */
-export const itemAt = ({ items, perUnit }: Units, unit: Local): Code =>
+const itemAt = ({ items, perUnit }: Units, unit: Local): Code =>
   least(i32.mul(get(unit), i32.const(perUnit)), i32.const(items))
 
 /** Goes through the items of these units; the code moves `item` on. */
