@@ -160,6 +160,14 @@ describe('stacks of matrices', () => {
     expect(wrong(products)).toEqual([])
   })
 
+  test('long sums, cut into slices', () => {
+    const products = (['float32', 'float64', 'int32'] as const).map((dtype) =>
+      stack(dtype, [3], [24, 25, 1300], false),
+    )
+    expect(wrong(products)).toEqual([])
+    expect(outcomeOf(products[0]!, true, undefined, false).kinds).toBe('packed+sum')
+  })
+
   test('axes of the stack that lie in another order in each operand', () => {
     const { a, b, c, dtype } = stored('float32', [9, 40, 33], [false, true])
     const two = (stride: number, other: number): ProductAxes => [
