@@ -364,7 +364,12 @@ describe.each(Object.entries(rows))('%s', (name, calls) => {
     checkGraph(
       graphOf((tensors: readonly AnyTensor[]) => jvp(f, tensors, tensors, { allowInt: true }))(point),
     )
-    expect(T.Tree.equals(jit(gradient)(point), gradient(point))).toBe(true)
+    // the engine sums products in an order of its own
+    const eager = gradient(point)
+    jit(gradient)(point).forEach((g, i) => {
+      expect([g!.shape, g!.dtype]).toEqual([eager[i]!.shape, eager[i]!.dtype])
+      near(values(g!), values(eager[i]!), 1e-13)
+    })
     const other = drawnIn(args).map((d, seed) => d.make(seed + point.length))
     const stacked = point.map((x, i) => T.stack([x, other[i]!]) as AnyTensor)
     const looped = [gradient(point), gradient(other)]

@@ -12,7 +12,7 @@ import type { Plan } from './plan/plan.ts'
 import { planOf } from './plan/planOf.ts'
 import { directResults, isWhole } from './plan/results.ts'
 import { type Module, wasm } from './platform.ts'
-import { meetingAt, meetingBytes } from './program/barrier.ts'
+import { type Meeting, meetingAt, meetingBytes } from './program/barrier.ts'
 import { type Machine, type Program, programOf, type Sharing } from './program/program.ts'
 import { alone, type Team, team } from './team.ts'
 import { defaultThreads } from './threads.ts'
@@ -30,6 +30,13 @@ const scratchOf = (own: Heap, threads: number): ((bytes: number) => number) => {
   }
 }
 
+const meetingIn = (own: Heap): Meeting => {
+  const meeting = meetingAt(own.take(meetingBytes))
+  // no run has failed yet, not even the one that begins before anybody has arrived
+  own.words()[meeting.failed >> 2] = -1
+  return meeting
+}
+
 /** Less than this is done before others are awake. */
 const usual: Sharing = { step: 6000, program: 30_000 }
 
@@ -43,7 +50,7 @@ export const start = ({ budget, threads = defaultThreads(), sharing = usual }: E
     sharing,
     team: own.shared ? team(threads, module, memory) : alone,
     functions: new (wasm().Instance)(module, { env: { memory } }).exports,
-    meeting: own.shared ? meetingAt(own.take(meetingBytes)) : undefined,
+    meeting: own.shared ? meetingIn(own) : undefined,
     scratch: scratchOf(own, threads),
   }
 }

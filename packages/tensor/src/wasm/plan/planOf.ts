@@ -1,13 +1,14 @@
 /** From a graph to a plan. */
 import type { Graph } from '../../Primitive.ts'
 import { inlined } from '../inline.ts'
+import { simplified } from '../simplify.ts'
 import { lower } from './lower.ts'
 import type { Plan } from './plan.ts'
 import { planner } from './planner.ts'
 
 /** Decides how a graph is computed. */
 export const planOf = (whole: Graph): Plan => {
-  const graph = inlined(whole)
+  const graph = simplified(inlined(whole))
   const p = planner(graph, planOf)
   let variable = graph.inputs.length + graph.constants.length
   for (const equation of graph.equations) {
