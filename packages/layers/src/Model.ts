@@ -108,8 +108,10 @@ type With<P, Name extends string, Leaves> = [keyof Leaves] extends [never]
   ? P
   : { readonly [K in keyof P | Name]: K extends keyof P ? P[K] : Leaves }
 
+type FilledKeys<R> = { readonly [K in keyof R]: [keyof R[K]] extends [never] ? never : K }[keyof R]
+
 /** The entries of a record that are not empty. */
-export type NotEmpty<R> = { readonly [K in keyof R as [keyof R[K]] extends [never] ? never : K]: R[K] }
+export type NotEmpty<R> = { readonly [K in FilledKeys<R>]: R[K] }
 
 type PartOf<Shared, Part extends string> = NotEmpty<{
   readonly [Name in keyof Shared]: Shared[Name][Part & keyof Shared[Name]]

@@ -1,9 +1,12 @@
-import type { LayerType } from './Layer.ts'
+import type { Block, Part } from './combinators/block.ts'
+import { block } from './combinators/block.ts'
+import type { Layer, LayerType } from './Layer.ts'
+import type { SignalModel } from './Model.ts'
 import type { Stage } from './Stage.ts'
 import { checkName, stage } from './Stage.ts'
 
 /**
- * The stage with a name of its own, which its parameters and state are then addressed by.
+ * The stage with a name of its own, which its parameters and state are then addressed by; a model becomes one stage.
  *
  * A named layer is not counted: `dense(8)` behind `named('head', dense(10))` is `dense_0`.
  *
@@ -18,10 +21,11 @@ import { checkName, stage } from './Stage.ts'
  * L.describe(model).map((l) => l.name) // => ['dense_0', 'relu_0', 'head']
  * ```
  */
-export const named = <const Name extends string, T extends LayerType>(
-  name: Name,
-  { layer }: Stage<T>,
-): Stage<T, Name> => {
+export const named: {
+  <const Name extends string, T extends LayerType>(name: Name, part: Stage<T>): Stage<T, Name>
+  <const Name extends string, M extends SignalModel>(name: Name, part: M): Stage<Block<readonly [M]>, Name>
+} = (name: string, part: Part): never => {
   checkName(name)
-  return stage<T, Name>(layer, name)
+  const { layer } = ('layer' in part ? part : block(part)) as unknown as { readonly layer: Layer }
+  return stage(layer, name) as never
 }

@@ -4,7 +4,7 @@ import type { NotEmpty } from '../Model.ts'
 import type { Signal, Signals, Value, Values } from '../Signal.ts'
 import type { Stage } from '../Stage.ts'
 import type { Body } from '../Wiring.ts'
-import type { BodyOf, FailureOf, OutputOf, OwnParams, OwnState, Part, SharedOf } from './block.ts'
+import type { BodyOf, Failure, OutputOf, OwnParams, OwnState, Part, SharedOf } from './block.ts'
 import { bodyOf } from './block.ts'
 import { within, woven } from './woven.ts'
 
@@ -27,9 +27,7 @@ export type OutputsOf<Bodies> = { readonly [Name in keyof Bodies]: OutputOf<Bodi
 
 /** What is wrong within one of several bodies, with its name. */
 export type FailuresOf<Bodies> = {
-  readonly [Name in keyof Bodies]: FailureOf<Bodies[Name]> extends {
-    readonly says: infer Text extends string
-  }
+  readonly [Name in keyof Bodies]: Bodies[Name] extends Failure<infer Text>
     ? { readonly says: `${Name & string}: ${Text}` }
     : never
 }[keyof Bodies]
@@ -77,8 +75,10 @@ export interface Branch<in out B> extends LayerType {
   readonly kind: 'branch'
   readonly reads: 'any'
   readonly output: Settle<OutputsOf<BranchBodies<B, this['signal']>>, Signals>
-  readonly misfit: Settle<| FailuresOf<BranchBodies<B, this['signal']>>
-    | UnlikeOf<SharedOfAll<BranchBodies<B, this['signal']>>>, Says>
+  readonly misfit: Settle<
+    FailuresOf<BranchBodies<B, this['signal']>> | UnlikeOf<SharedOfAll<BranchBodies<B, this['signal']>>>,
+    Says
+  >
   readonly params: Settle<ParamsOf<BranchBodies<B, this['signal']>>, object>
   readonly state: Settle<StateOf<BranchBodies<B, this['signal']>>, object>
   readonly shared: Settle<SharedOfAll<BranchBodies<B, this['signal']>>, object>
@@ -98,11 +98,10 @@ const listOf = (parts: Part | readonly Part[]): readonly Part[] =>
 
 /** The bodies of parts by name, each on the features of `input(name)`. */
 export const bodiesOf = (branches: Branches, input: (name: string) => Signal): readonly Body[] =>
-  Object.entries(branches).map(([name, parts]) => ({
-    name,
-    shared: false,
-    wiring: within(name, () => bodyOf(listOf(parts), input(name))),
-  }))
+  Object.entries(branches).map(([name, parts]) => {
+    const read = input(name)
+    return { name, shared: false, wiring: within(name, () => bodyOf(listOf(parts), read)) }
+  })
 
 /** Values by the names of bodies. */
 export const byName = <A>(bodies: readonly Body[], values: readonly A[]): { readonly [name: string]: A } =>

@@ -21,7 +21,10 @@ type NotAlike<In, Names extends readonly string[]> = [AbsentOf<In, Names[number]
   : AbsentOf<In, Names[number]>
 
 /** The type of `add` and `multiply`. */
-export interface Elementwise<in out Kind extends string, in out Names extends readonly string[]> extends LayerType {
+export interface Elementwise<
+  in out Kind extends string,
+  in out Names extends readonly string[],
+> extends LayerType {
   readonly kind: Kind
   readonly reads: 'several'
   readonly output: Settle<Of<this['signal'], Names[0]>, OneSignal>

@@ -16,7 +16,7 @@ import type {
 import { bodiesOf, byName, checkBranches } from './branch.ts'
 import { woven } from './woven.ts'
 
-type Named<In, Name> = Name extends keyof In ? In[Name] & OneSignal : OneSignal
+type Named<In, Name> = Name extends keyof In ? Settle<In[Name], OneSignal> : OneSignal
 
 type ParallelBodies<B, In> = BodiesOf<B, { readonly [Name in keyof B]: Named<In, Name> }>
 
@@ -34,14 +34,16 @@ type AllOf<In, B, Bodies> = {
     : In[Name & keyof In]
 }
 
+type ProblemsOf<B, In> = [Absent<B, In>] extends [never]
+  ? FailuresOf<ParallelBodies<B, In>> | UnlikeOf<SharedOfAll<ParallelBodies<B, In>>>
+  : Absent<B, In>
+
 /** The type of `parallel`. */
 export interface Parallel<in out B> extends LayerType {
   readonly kind: 'parallel'
   readonly reads: 'several'
   readonly output: Settle<AllOf<this['signal'], B, ParallelBodies<B, this['signal']>>, Signals>
-  readonly misfit: Settle<| Absent<B, this['signal']>
-    | FailuresOf<ParallelBodies<B, this['signal']>>
-    | UnlikeOf<SharedOfAll<ParallelBodies<B, this['signal']>>>, Says>
+  readonly misfit: Settle<ProblemsOf<B, this['signal']>, Says>
   readonly params: Settle<ParamsOf<ParallelBodies<B, this['signal']>>, object>
   readonly state: Settle<StateOf<ParallelBodies<B, this['signal']>>, object>
   readonly shared: Settle<SharedOfAll<ParallelBodies<B, this['signal']>>, object>
