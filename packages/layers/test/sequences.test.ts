@@ -170,6 +170,38 @@ describe('time', () => {
   })
 })
 
+describe('what a step may look at', () => {
+  test('a mask of the past is causality', () => {
+    const past = T.tri(time, time, { dtype: 'bool' }) as AnyTensor as Tensor<Shape, 'bool'>
+    const x = draw(6, [2, time, features])
+    const [masked, causal] = [{ attentionMask: past }, { causal: true }].map((options) =>
+      values(runnable(L.multiHeadAttention(2, options)).apply(x)),
+    )
+    expect(masked).toEqual(causal)
+    expect(masked).not.toEqual(values(runnable(L.multiHeadAttention(2)).apply(x)))
+  })
+
+  test('what stands in the memory where it is not real has no influence', () => {
+    const model = L.pipe(
+      L.input({ target: [3, features], memory: [time, 6] }),
+      L.crossAttention(2, { memoryMask: (x) => T.less(T.max(x, { axis: -1 }), 100), dropout: 0.5 }),
+    )
+    const { params, state } = L.init(model, Rng.key(0))
+    const target = Rng.normal(Rng.key(1), [1, 3, features])
+    const whole = Rng.normal(Rng.key(2), [1, time, 6])
+    const run = (filling: number, mode: L.Mode) => {
+      const real = T.lessEqual(T.reshape(T.arange(time), [time, 1]), 2)
+      const memory = T.where(real, whole, filling) as AnyTensor as Tensor<readonly [1, 5, 6]>
+      return values(L.apply(model, params, state, { target, memory }, mode).output as AnyTensor)
+    }
+    expect(run(1e6, { mode: 'eval' })).toEqual(run(1e3, { mode: 'eval' }))
+    expect(run(1e6, { mode: 'eval' })).not.toEqual(run(0, { mode: 'eval' }))
+    const train = { mode: 'train', key: Rng.key(5) } as const
+    expect(run(1e3, train)).toEqual(run(1e6, train))
+    expect(run(1e3, train)).not.toEqual(run(1e3, { mode: 'eval' }))
+  })
+})
+
 describe('beginnings', () => {
   const begun = <P extends object>(stage: { readonly layer: unknown }): P => runnable(stage).params as P
 
