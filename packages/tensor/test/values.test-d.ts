@@ -56,6 +56,7 @@ describe('reading them', () => {
     expectTypeOf(T.isTensor).guards.toEqualTypeOf<AnyTensor>()
     expectTypeOf(T.isConcrete(f23)).toEqualTypeOf<boolean>()
     expectTypeOf(T.engineInfo()).toEqualTypeOf<T.EngineInfo>()
+    expectTypeOf(T.setThreads(1)).toEqualTypeOf<void>()
     expectTypeOf(T.isFloating(i3)).toEqualTypeOf<boolean>()
   })
   test('the same values in another type', () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type Engine, referenceEngine } from '../engine.ts'
+import { ValueError } from '../errors.ts'
 import { wasmEngine } from './engine.ts'
 import { hasRelaxedSimd, hasSimd } from './features.ts'
 import { assemble } from './module.ts'
@@ -15,7 +16,7 @@ export interface EngineInfo {
   readonly name: 'wasm' | 'reference'
   /** Multiplication and addition in one instruction. */
   readonly relaxedSimd: boolean
-  /** The most that take part in a matrix product. */
+  /** The most threads that take part in a call, the calling one among them: what the machine has, or `setThreads` allows. */
   readonly threads: number
   readonly why: string
 }
@@ -45,11 +46,20 @@ const lookAround = (): EngineInfo => {
 }
 
 let found: { readonly info: EngineInfo; readonly engine: Engine } | undefined
+let limitThreads: (threads: number) => void = () => undefined
+let mostThreads = Infinity
+
+const begin = (): Engine => {
+  const engine = wasmEngine()
+  engine.limit(mostThreads)
+  limitThreads = engine.limit
+  return engine
+}
 
 const look = (): NonNullable<typeof found> => {
   if (found === undefined) {
     const info = lookAround()
-    found = { info, engine: info.name === 'wasm' ? wasmEngine() : referenceEngine }
+    found = { info, engine: info.name === 'wasm' ? begin() : referenceEngine }
   }
   return found
 }
@@ -70,4 +80,33 @@ export const defaultEngine: Engine = {
  * T.engineInfo().name // => 'wasm'
  * ```
  */
-export const engineInfo = (): EngineInfo => look().info
+export const engineInfo = (): EngineInfo => {
+  const { info } = look()
+  return { ...info, threads: Math.min(info.threads, mostThreads) }
+}
+
+/**
+ * At most so many threads work together from the next call on, the calling one among them.
+ *
+ * Unless told, all that the machine has take part, at most 8; a larger number means the same, and answers are the same
+ * bits for any number. Threads that take no part sleep. It may be said at any time, before the engine has started or
+ * after.
+ *
+ * @param threads a whole number from 1.
+ * @throws ValueError where it is anything else.
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ *
+ * T.setThreads(1)
+ * T.engineInfo().threads // => 1
+ * ```
+ *
+ * Source: PyTorch, `torch.set_num_threads`.
+ */
+export const setThreads = (threads: number): void => {
+  if (!Number.isSafeInteger(threads) || threads < 1)
+    throw new ValueError('setThreads', `threads is a whole number from 1, got ${String(threads)}`)
+  mostThreads = threads
+  limitThreads(threads)
+}

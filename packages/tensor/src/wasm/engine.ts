@@ -14,7 +14,7 @@ import { directResults, isWhole } from './plan/results.ts'
 import { type Module, wasm } from './platform.ts'
 import { type Meeting, meetingAt, meetingBytes } from './program/barrier.ts'
 import { type Machine, type Program, programOf, type Sharing } from './program/program.ts'
-import { alone, type Team, team } from './team.ts'
+import { alone, team } from './team.ts'
 import { defaultThreads } from './threads.ts'
 import type { View } from './view.ts'
 
@@ -138,18 +138,30 @@ export interface WasmEngine extends Engine {
   readonly use: Heap['use']
   /** The threads at work now: one until the others have started. */
   readonly threads: () => number
+  /** So many of its threads take part at most from the next call on. */
+  readonly limit: (threads: number) => void
 }
 
 /** An engine with a memory of its own, which it takes when it first compiles. */
 export const wasmEngine = (options: EngineOptions = {}): WasmEngine => {
   let machine: Machine | undefined
+  let mostThreads = Infinity
+  const begin = (): Machine => {
+    const begun = start(options)
+    begun.team.limit(mostThreads)
+    return begun
+  }
   const released = new FinalizationRegistry<() => void>((release) => release())
   return {
     name: 'wasm',
     use: () => machine?.heap.use() ?? { tensors: 0, memory: 0 },
     threads: () => machine?.team.atWork() ?? 1,
+    limit: (threads) => {
+      mostThreads = threads
+      machine?.team.limit(threads)
+    },
     compile: (graph: Graph) => {
-      machine ??= start(options)
+      machine ??= begin()
       const plan = planOf(graph)
       const program = programOf(machine, plan)
       const run = executable(machine, plan, program)

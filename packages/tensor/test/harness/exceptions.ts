@@ -44,6 +44,8 @@ export const withoutGolden: Readonly<Record<string, string>> = {
   isTensor: question,
   item: passage,
   read: passage,
+  setThreads:
+    'Says who computes, not what: wasm/default.test.ts holds it, and team.test.ts that bits stay the same.',
   sizeOf: 'The product of a shape, which every row with a shape holds.',
   stopGradient: 'The identity here; its derivative is held by the tests of autograd.',
   tensor: 'Every row is made with it.',

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import type * as Tensors from '../../src/index.ts'
 
 const none = <A>(): A => {
   throw new TypeError('refused')
@@ -57,5 +58,52 @@ describe('what runs compiled functions, and why', () => {
       name: 'reference',
       why: 'there is no WebAssembly here',
     })
+  })
+})
+
+describe('setThreads', () => {
+  const machine = Math.min(8, navigator.hardwareConcurrency)
+  const anew = async (): Promise<typeof Tensors> => {
+    vi.resetModules()
+    return import('../../src/index.ts')
+  }
+
+  test('holds before the engine has started and after, up to what the machine has', async () => {
+    const T = await anew()
+    T.setThreads(1)
+    expect(T.engineInfo().threads).toBe(1)
+    T.setThreads(1000)
+    expect(T.engineInfo().threads).toBe(machine)
+    T.setThreads(1)
+    expect(T.engineInfo().threads).toBe(1)
+  })
+
+  test('an engine that has started uses as many as it may', async () => {
+    const { wasmEngine } = await import('../../src/primitives.ts')
+    const engine = wasmEngine({ threads: 4 })
+    engine.limit(3)
+    engine.compile({ inputs: [], constants: [], equations: [], results: [] })
+    await vi.waitFor(() => expect(engine.threads()).toBe(3), { timeout: 20_000 })
+    engine.limit(1)
+    expect(engine.threads()).toBe(1)
+    engine.limit(2)
+    expect(engine.threads()).toBe(2)
+    engine.limit(100)
+    expect(engine.threads()).toBe(4)
+  })
+
+  test('changes nothing where one thread is all there is', async () => {
+    vi.stubGlobal('WebAssembly', undefined)
+    const T = await anew()
+    T.setThreads(2)
+    expect(T.engineInfo().threads).toBe(1)
+  })
+
+  test.each([0, -1, 1.5, NaN, Infinity, '2', undefined])('%s threads are refused', async (n) => {
+    const T = await anew()
+    expect(() => T.setThreads(n as number)).toThrow(
+      new T.ValueError('setThreads', `threads is a whole number from 1, got ${String(n)}`),
+    )
+    expect(T.engineInfo().threads).toBe(machine)
   })
 })
