@@ -215,6 +215,16 @@ describe('beginnings', () => {
     expect(T.toNested(rnn.bias)).toEqual([0.5, 0.5])
   })
 
+  test('an open forget gate carries gradients over 64 steps, and a closed one next to none', () => {
+    const slopeOfFirstStep = (forget: number): number => {
+      const { apply } = runnable(L.lstm(units, { biases: { forget } }), [64, features])
+      const slope = grad((x: Tensor) => T.sum(apply(x)) as Tensor<readonly []>)(draw(7, [1, 64, features]))
+      return Math.max(...values(T.slice(slope as AnyTensor, [0, 0], [1, 1]) as AnyTensor).map(Math.abs))
+    }
+    // σ(6) to the power of 64 is 0.85, σ(-2) to that power 10^-59: what is left goes through the other gates.
+    expect(slopeOfFirstStep(6) / slopeOfFirstStep(-2)).toBeGreaterThan(1e6)
+  })
+
   test('the recurrent kernel of each gate is orthogonal, and gates differ', () => {
     const { recurrentKernel } = begun<L.LstmParams<4, 3>>(L.lstm(3))
     const gates = T.split(recurrentKernel, 4, { axis: 1 })
