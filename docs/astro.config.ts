@@ -70,6 +70,7 @@ export default defineConfig({
             'guides/linear-algebra',
             'guides/derivatives',
             'guides/programs',
+            'guides/minimizers',
             'guides/many-examples',
             'guides/accuracy',
           ],

@@ -152,3 +152,42 @@ test('curves answer in kind, and are schedules as plain functions are', () => {
   O.adam({ learningRate: () => 0.1 })
   O.adam({ learningRate: (step) => T.div(0.1, T.add(step, 1)) })
 })
+
+describe('minimisers', () => {
+  const loss = (p: Params): Tensor<readonly []> => T.sum(p.dense_0.bias)
+
+  test('the parameters come out with the type that went in', () => {
+    const end = O.minimize(loss, params, O.lbfgs())
+    expectTypeOf(end.params).toEqualTypeOf<Params>()
+    expectTypeOf(end.reason).toEqualTypeOf<'gradient' | 'value' | 'stuck' | 'maxSteps'>()
+    for (const { params: at, reason } of O.iterates(loss, params, O.newton())) {
+      expectTypeOf(at).toEqualTypeOf<Params>()
+      expectTypeOf(reason).toEqualTypeOf<O.StopReason | undefined>()
+    }
+    expectTypeOf(O.linearCg((p: Params) => p, params).x).toEqualTypeOf<Params>()
+  })
+
+  test('what does not compile: another start, no scalar, a state of another method, a misspelt rule', () => {
+    // @ts-expect-error the start lacks the kernel
+    O.minimize(loss, { dense_0: { bias: params.dense_0.bias } }, O.lbfgs())
+    // @ts-expect-error three numbers are no scalar
+    O.minimize((p: Params) => p.dense_0.bias, params, O.lbfgs())
+    const objective = O.objective(loss, params)
+    // @ts-expect-error the state of lbfgs holds no matrix
+    O.bfgs().update(objective, O.lbfgs().init(objective))
+    // @ts-expect-error it is called polakRibiere
+    O.conjugateGradient({ rule: 'polakRibière' })
+  })
+})
+
+test('settings may be tensors, where nothing depends on their value before', () => {
+  const rate = T.tensor(0.1)
+  O.adamW({ learningRate: rate, b1: rate, b2: rate, eps: rate, weightDecay: rate })
+  O.clipByGlobalNorm(rate)
+  // @ts-expect-error the number of steps is needed to trace
+  O.accumulate(rate, O.identity)
+  // @ts-expect-error a vector is no setting
+  O.adam({ learningRate: T.tensor([0.1, 0.2]) })
+  // @ts-expect-error every setting of the optimiser that has no default is needed
+  O.injectHyperparams({ b1: 0.9 }, O.adam)
+})

@@ -207,3 +207,9 @@ export const lossOf =
 
 /** Where a problem begins. */
 export const startOf = (name: string): Point => vector(file.problems[name]?.start ?? [])
+
+/** Is a value the least one, to four digits, or four places of zero? As in Ceres' example. */
+export const solved = (name: string, value: number): boolean => {
+  const { least = NaN } = file.problems[name] ?? {}
+  return Math.abs(value - least) <= 1e-4 * (least > 0 ? least : 1)
+}

@@ -60,7 +60,7 @@ const secant = (a: Look, b: Look): number => (a.step * b.slope - b.step * a.slop
  * import * as O from '@gradus/optim'
  *
  * const look = (step: number) => ({ step, value: (step - 1) ** 2, slope: 2 * (step - 1) })
- * O.hagerZhang()({ start: look(0), look }, 0.01).found?.step.toFixed(6) // => '1.000000'
+ * O.hagerZhang()({ start: look(0), look }, 8).found?.step // => 1
  * ```
  */
 export const hagerZhang = ({
