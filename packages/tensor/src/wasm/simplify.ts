@@ -58,6 +58,56 @@ const joined = (equation: Equation, before: Kept | undefined): Kept | undefined 
   return { equation: { ...equation, params: { axes } } as Equation, operands: before.operands, results: [] }
 }
 
+interface Part {
+  readonly value: Value
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+}
+
+const margins = ({ params }: Equation): Pick<Part, 'low' | 'high'> => params as Equation<'pad'>['params']
+
+/** What a sum adds up, where that is values with zeros around them. */
+const partsOf = (x: Value, makers: ReadonlyMap<Value, Kept>): readonly Part[] | undefined => {
+  const maker = makers.get(x)
+  if (maker?.equation.name === 'pad') return [{ value: maker.operands[0]!, ...margins(maker.equation) }]
+  if (maker?.equation.name !== 'add') return undefined
+  const parts = maker.operands.map((o) => partsOf(o, makers))
+  return parts.every((p) => p !== undefined) ? parts.flat() : undefined
+}
+
+/** The axis along which values with zeros around them lie one behind the other, and fill all of it; they in order. */
+const inARow = (parts: readonly Part[], length: (axis: number) => number) => {
+  const axes = parts[0]!.low.map((_, i) => i)
+  const moved = axes.filter((i) => parts.some((p) => p.low[i] !== 0 || p.high[i] !== 0))
+  const [axis] = moved
+  if (axis === undefined || moved.length > 1) return undefined
+  const ordered = parts.toSorted((p, q) => p.low[axis]! - q.low[axis]!)
+  const end = (p: Part): number => length(axis) - p.high[axis]!
+  const fills =
+    ordered.every((p, i) => p.low[axis] === (i === 0 ? 0 : end(ordered[i - 1]!))) &&
+    ordered.at(-1)!.high[axis] === 0
+  return fills ? { axis, values: ordered.map((p) => p.value) } : undefined
+}
+
+/** Sums of parts, each with zeros around it, as the parts put together; zeros may have another sign then. */
+const assembled = (
+  equation: Equation,
+  operands: readonly Value[],
+  makers: ReadonlyMap<Value, Kept>,
+): Kept | undefined => {
+  if (equation.name !== 'add') return undefined
+  const parts = operands.map((o) => partsOf(o, makers))
+  if (!parts.every((p) => p !== undefined)) return undefined
+  const row = inARow(parts.flat(), (axis) => equation.results[0]!.shape[axis]!)
+  return (
+    row && {
+      equation: { ...equation, name: 'concat', params: { axis: row.axis } } as Equation,
+      operands: row.values,
+      results: [],
+    }
+  )
+}
+
 /** The same graph, with less in it. */
 export const simplified = (graph: Graph): Graph => {
   const constants = new Map<Value, Concrete>()
@@ -114,7 +164,7 @@ export const simplified = (graph: Graph): Graph => {
       types.set(folded, result)
       return [folded]
     }
-    const other = joined(equation, makers.get(operands[0]!))
+    const other = joined(equation, makers.get(operands[0]!)) ?? assembled(equation, operands, makers)
     return other === undefined ? keep(equation, operands) : reduce(other.equation, other.operands)
   }
 

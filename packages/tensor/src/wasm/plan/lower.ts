@@ -38,10 +38,16 @@ const reduction: Lowering<'reduceSum' | 'reduceMax' | 'reduceMin'> = (p, equatio
 const concat: Lowering<'concat'> = (p, { operands, params: { axis } }, variable) => {
   const to = p.newBuffer(p.typeOf(variable))
   let start = 0
-  operands.map(p.stored).forEach((x) => {
-    const starts = x.shape.map((_, i) => (i === axis ? start : 0))
-    if (sizeOf(x.shape) > 0) p.copy(x, part(to, starts, x.shape))
-    start += x.shape[axis]!
+  operands.forEach((v) => {
+    const { shape } = p.typeOf(v)
+    const place = part(
+      to,
+      shape.map((_, i) => (i === axis ? start : 0)),
+      shape,
+    )
+    start += shape[axis]!
+    // what is still in a loop is written where it belongs
+    if (!p.storeIn(v, place)) p.copy(p.stored(v), place)
   })
   p.answer(variable, to)
   return true
