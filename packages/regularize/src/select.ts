@@ -10,12 +10,12 @@ export interface SelectOptions {
   readonly select?: Select
 }
 
-const notWeights = /(?:^|\.)(?:\w*[bB]ias|gamma|beta|scale|offset)$/u
+const notWeights = /(?:^|\.)(?:\w*[bB]ias|gamma|beta|scale|offset|slope)$/u
 
 /**
- * Is the parameter at this path a weight: neither a bias nor the scale or shift of a normalisation?
+ * Is the parameter at this path a weight: no bias, no scale or shift of a normalisation, no slope of an activation?
  *
- * By the last part of the path: not `bias` or what ends in it, `gamma`, `beta`, `scale` or `offset`. Pulling
+ * By the last part of the path: not `bias` or what ends in it, `gamma`, `beta`, `scale`, `offset` or `slope`. Pulling
  * these towards zero does not make a network simpler, so regularisers leave them alone.
  *
  * @example

@@ -101,8 +101,17 @@ describe('penalties', () => {
     expect(T.item(R.l2(1)({}))).toBe(0)
   })
 
-  test('biases of every name, and the scales and shifts of normalisations, are no weights', () => {
-    const paths = ['dense_0.kernel', 'bias', 'a.b.recurrentBias', 'n.gamma', 'n.beta', 'n.scale', 'n.offset']
+  test('biases of every name, scales and shifts of normalisations and slopes of activations are no weights', () => {
+    const paths = [
+      'dense_0.kernel',
+      'bias',
+      'a.b.recurrentBias',
+      'n.gamma',
+      'n.beta',
+      'n.scale',
+      'n.offset',
+      'prelu_0.slope',
+    ]
     expect(paths.filter(R.isWeight)).toEqual(['dense_0.kernel'])
     expect(['debiased', 'bias.kernel', 'scaled'].every(R.isWeight)).toBe(true)
   })
