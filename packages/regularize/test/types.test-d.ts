@@ -1,6 +1,6 @@
 import * as L from '@gradus/layers'
 import * as R from '@gradus/regularize'
-import type { Rng, Tensor } from '@gradus/tensor'
+import type { DoesNotFit, Rng, Tensor } from '@gradus/tensor'
 import { expectTypeOf, test } from 'vitest'
 
 interface Params {
@@ -63,8 +63,25 @@ test('what does not compile', () => {
   R.groupLasso(0.1, { groups: 'rows' })
   // @ts-expect-error labels cannot be mixed
   R.mixup(key, double, {} as Tensor<readonly [2], 'int32'>, { alpha: 1 })
-  // @ts-expect-error spatialDropout: expects channels and space [channels,...space], this model gives [8]
-  L.pipe(L.input([8]), R.spatialDropout(0.5))
-  // @ts-expect-error cutout: expects channels of pictures [channels,height,width], this model gives [8]
-  L.pipe(L.input([8]), R.cutout(2))
+})
+
+/** The text that a stage shows for a model, or the model where it fits. */
+type Shown<S extends (model: never) => unknown> = Parameters<S>[0]
+
+const vector = L.input([8])
+
+test('spatial dropout asks for space, cutout for pictures, in the words of the run time', () => {
+  const spatial = R.spatialDropout(0.5)
+  const cut = R.cutout(2)
+  // @ts-expect-error there is no space
+  const wrong = () => L.pipe(vector, spatial)
+  // @ts-expect-error it is no picture
+  const alsoWrong = () => L.pipe(vector, cut)
+  expectTypeOf<Shown<typeof spatial<typeof vector>>>().toEqualTypeOf<
+    DoesNotFit<'spatialDropout: expects channels and space [channels,...space], this model gives [8]. Use L.dropout for features that are a vector.'>
+  >()
+  expectTypeOf<Shown<typeof cut<typeof vector>>>().toEqualTypeOf<
+    DoesNotFit<'cutout: expects channels of pictures [channels,height,width], this model gives [8]. Use L.dropout for features that are a vector.'>
+  >()
+  expectTypeOf([wrong, alsoWrong]).toBeArray()
 })
