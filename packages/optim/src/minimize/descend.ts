@@ -1,7 +1,7 @@
 /** Going along a line: what all methods with line searches share. */
 import type { Look, LineSearch } from './lineSearches/LineSearch.ts'
 import { addWork, type Evaluation, type Iterate, type Objective } from './Minimizer.ts'
-import { along, dot, largest, length, times, type Vector } from './vectors.ts'
+import { along, dot, largest, length, roundingOf, times, type Vector } from './vectors.ts'
 
 /** A place on a line through an objective. */
 interface Place extends Look {
@@ -40,6 +40,11 @@ export const steepest = ({ at, value, gradient }: Evaluation): Way => {
   return { direction: times(-1, gradient), first: Number.isFinite(first) && first > 0 ? first : 1 }
 }
 
+/** Lower by more than rounding, or, where that hides the values' difference, flatter. */
+const better = (before: Evaluation, after: Evaluation): boolean =>
+  before.value - after.value > 10 * roundingOf(before.at) * Math.abs(before.value) ||
+  length(after.gradient) < length(before.gradient)
+
 const tryAlong = (
   objective: Objective,
   from: Iterate,
@@ -50,7 +55,8 @@ const tryAlong = (
   const goesDown = start.slope < 0 && Number.isFinite(first) && first > 0
   const look = (step: number): Place =>
     place(objective.evaluate(along(from.at, step, direction)), direction, step)
-  const { found, looks } = goesDown ? search({ start, look }, first) : { found: undefined, looks: 0 }
+  const { found: seen, looks } = goesDown ? search({ start, look }, first) : { found: undefined, looks: 0 }
+  const found = seen !== undefined && better(from, seen.there) ? seen : undefined
   const work = addWork(from.work, { evaluations: looks })
   const iterate: Iterate =
     found === undefined

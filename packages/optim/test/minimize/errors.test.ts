@@ -67,6 +67,7 @@ const cases: readonly (readonly [error: GradusError, mistake: () => unknown])[] 
     new ValueError('strongWolfe', 'the constants must be 0 < c1 < c2 < 1, got c1 0 and c2 0.9.'),
     () => O.strongWolfe({ c1: 0 }),
   ],
+  [new ValueError('strongWolfe', 'eps must be in [0, 1), got 1.'), () => O.strongWolfe({ eps: 1 })],
   [
     new ValueError('hagerZhang', 'the constants must be 0 < c1 < c2 < 1, got c1 0.1 and c2 1.'),
     () => O.hagerZhang({ c2: 1 }),

@@ -22,14 +22,15 @@ const lines = fc
     return { line: { start: look(0), look }, first }
   })
 
-const armijo = (start: Look, { step, value }: Look, c1: number): boolean =>
-  value <= start.value + c1 * step * start.slope
+const armijo = (start: Look, { step, value }: Look, c1: number, slack = 0): boolean =>
+  value <= start.value + c1 * step * start.slope + slack * Math.abs(start.value)
 
 const holds: Readonly<Record<string, readonly [O.LineSearch, (start: Look, found: Look) => boolean]>> = {
   backtracking: [O.backtracking({ c1: 0.1 }), (start, found) => armijo(start, found, 0.1)],
   strongWolfe: [
     O.strongWolfe({ c1: 0.01, c2: 0.5 }),
-    (start, found) => armijo(start, found, 0.01) && Math.abs(found.slope) <= 0.5 * Math.abs(start.slope),
+    (start, found) =>
+      armijo(start, found, 0.01, 1e-15) && Math.abs(found.slope) <= 0.5 * Math.abs(start.slope),
   ],
   hagerZhang: [
     O.hagerZhang({ c1: 0.1, c2: 0.5 }),

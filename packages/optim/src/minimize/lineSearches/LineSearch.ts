@@ -49,6 +49,6 @@ export const requireWolfe = (operation: string, c1: number, c2: number): void =>
     throw new ValueError(operation, `the constants must be 0 < c1 < c2 < 1, got c1 ${c1} and c2 ${c2}.`)
 }
 
-/** Has the value fallen by the share `c1` of what the slope at the start promised? (Armijo) */
-export const fellEnough = (start: Look, { step, value }: Look, c1: number): boolean =>
-  value <= start.value + c1 * step * start.slope
+/** Has the value fallen by the share `c1` of what the slope at the start promised (Armijo), but for some slack? */
+export const fellEnough = (start: Look, { step, value }: Look, c1: number, slack = 0): boolean =>
+  value <= start.value + c1 * step * start.slope + slack

@@ -1,4 +1,4 @@
-import { requireSteps } from '../../checks.ts'
+import { requireDecay, requireSteps } from '../../checks.ts'
 import {
   fellEnough,
   type Line,
@@ -15,6 +15,8 @@ export interface StrongWolfeOptions {
   readonly c1?: number
   /** The share of the slope that may be left; 0.9 unless given. */
   readonly c2?: number
+  /** By what share of itself a value may rise for rounding's sake; 1e-15, four roundings in float64, unless given. */
+  readonly eps?: number
   /** Looks at most; 40 unless given. */
   readonly maxLooks?: number
 }
@@ -52,26 +54,35 @@ const between = (a: Look, b: Look): number => {
  * O.strongWolfe({ c2: 0.1 })({ start: look(0), look }, 8).found?.step // => 1
  * ```
  */
-export const strongWolfe = ({ c1 = 1e-4, c2 = 0.9, maxLooks = 40 }: StrongWolfeOptions = {}): LineSearch => {
+export const strongWolfe = ({
+  c1 = 1e-4,
+  c2 = 0.9,
+  eps = 1e-15,
+  maxLooks = 40,
+}: StrongWolfeOptions = {}): LineSearch => {
   requireWolfe('strongWolfe', c1, c2)
+  requireDecay('strongWolfe', 'eps', eps)
   requireSteps('strongWolfe', 'maxLooks', maxLooks)
   return <L extends Look>({ start, look }: Line<L>, first: number): Search<L> => {
     requireDescent('strongWolfe', start, first)
+    // Near a minimum values differ by rounding alone; there the slope tells which place is better.
+    const slack = eps * Math.abs(start.value)
+    const low = (l: L): boolean => fellEnough(start, l, c1, slack)
     const flat = ({ slope }: Look): boolean => Math.abs(slope) <= -c2 * start.slope
-    // low has fallen enough, and is lower than any other place that has; from low, the way to high goes down.
-    const zoom = (low: L, high: L, looks: number): Search<L> => {
+    // best has fallen enough, and is lower than any other place that has; from best, the way to high goes down.
+    const zoom = (best: L, high: L, looks: number): Search<L> => {
       // A place that has fallen enough is worth taking, also where rounding hides the flat one.
-      if (looks >= maxLooks || Math.abs(high.step - low.step) <= 1e-14 * low.step)
-        return { found: low.step > 0 ? low : undefined, looks }
-      const there = look(Number.isFinite(high.value) ? between(low, high) : (low.step + high.step) / 2)
-      if (!fellEnough(start, there, c1) || there.value >= low.value) return zoom(low, there, looks + 1)
+      if (looks >= maxLooks || Math.abs(high.step - best.step) <= 1e-14 * best.step)
+        return { found: best.step > 0 ? best : undefined, looks }
+      const there = look(Number.isFinite(high.value) ? between(best, high) : (best.step + high.step) / 2)
+      if (!low(there) || there.value >= best.value + slack) return zoom(best, there, looks + 1)
       if (flat(there)) return { found: there, looks: looks + 1 }
-      return zoom(there, there.slope * (high.step - low.step) >= 0 ? low : high, looks + 1)
+      return zoom(there, there.slope * (high.step - best.step) >= 0 ? best : high, looks + 1)
     }
     const grow = (before: L, step: number, looks: number): Search<L> => {
       if (looks >= maxLooks) return { found: before.step > 0 ? before : undefined, looks }
       const there = look(step)
-      if (!fellEnough(start, there, c1) || (looks > 0 && there.value >= before.value))
+      if (!low(there) || (looks > 0 && there.value >= before.value + slack))
         return zoom(before, there, looks + 1)
       if (flat(there)) return { found: there, looks: looks + 1 }
       return there.slope >= 0 ? zoom(there, before, looks + 1) : grow(there, 2 * step, looks + 1)
