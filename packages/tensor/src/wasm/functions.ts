@@ -29,10 +29,13 @@ const powerOfTwo = (n: Code): Code => i32x4.shiftLeft(i32x4.add(n, i32x4Const(12
 
 /** `n`, `whole` and `r` with `x = n ln 2 + r`, `|r| ≤ ln 2 / 2`, and `x` within what floats can tell from its ends. */
 const byPowersOfTwo = (x: Code, lowest: number, n: Local, r: Local, whole: Local): Code => [
-  set(r, f32x4.min(f32x4.max(x, c(lowest)), c(89))),
-  set(n, f32x4.nearest(mul(get(r), c(Math.LOG2E)))),
+  // NaN stays
+  set(r, f32x4.lesser(f32x4.greater(x, c(lowest)), c(89))),
+  // beside this number floats are whole, and their last bits count them
+  set(whole, add(mul(get(r), c(Math.LOG2E)), c(1.5 * 2 ** 23))),
+  set(n, sub(get(whole), c(1.5 * 2 ** 23))),
   set(r, sub(sub(get(r), mul(get(n), c(0.693359375))), mul(get(n), c(-2.1219444e-4)))),
-  set(whole, i32x4.truncateSaturated(get(n))),
+  set(whole, i32x4.sub(get(whole), i32x4Const(0x4b400000))),
 ]
 
 /** `eʳ - 1`, for `|r| ≤ ln 2 / 2`. */
@@ -138,7 +141,7 @@ export const erf: VectorFunction = (x, fresh) => {
   const [size, z, near, far] = [fresh(), fresh(), fresh(), fresh()]
   return [
     // beyond, floats have only 1
-    set(size, f32x4.min(f32x4.abs(get(x)), c(4))),
+    set(size, f32x4.lesser(f32x4.abs(get(x)), c(4))),
     set(z, mul(get(size), get(size))),
     set(
       near,

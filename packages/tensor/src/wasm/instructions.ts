@@ -287,6 +287,10 @@ export const f32x4 = {
   div: simd(0xe7),
   min: simd(0xe8),
   max: simd(0xe9),
+  /** The second where it is less, else the first: one instruction, where `min` is several. */
+  lesser: simd(0xea),
+  /** The second where it is greater, else the first. */
+  greater: simd(0xeb),
   fromSigned: simd(0xfa),
   relaxedMultiplyAdd: simd(0x105),
 }

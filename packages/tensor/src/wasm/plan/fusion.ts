@@ -9,7 +9,9 @@
 import type { Abstract, Equation } from '../../Primitive.ts'
 import { type Shape, sizeOf } from '../../Tensor.ts'
 import type { Strides } from '../access.ts'
-import type { Nest, Load } from '../nest/nest.ts'
+import { geometryOf } from '../nest/geometry.ts'
+import { levelsOf } from '../nest/levels.ts'
+import { type Load, type Nest, reductionOf, typesOf } from '../nest/nest.ts'
 import type { View } from '../view.ts'
 
 /** More than this in one loop would not stay in registers. */
@@ -83,6 +85,44 @@ const sameStrides = (shape: Shape, a: Strides, b: Strides): boolean =>
 export const showsRow = (loop: Growing, view: View, row: View): boolean =>
   view.offset === row.offset && sameStrides(loop.shape, view.strides, rowStrides(loop, row))
 
+/** These take long enough to be worth writing down where they are needed again. */
+const slow: ReadonlySet<string> = new Set(['exp', 'log', 'tanh', 'sigmoid', 'pow', 'atan2', 'special', 'mod'])
+
+/**
+ * Values that a later pass through the row needs again, and that take long, are kept where a result of the last pass will
+ * be: it reads them there before it writes. Answers, for each such value, which store lends its place.
+ */
+const lent = (nest: Nest): ReadonlyMap<number, number> => {
+  const { extents, levels, passes } = levelsOf(nest, geometryOf(nest))
+  const types = typesOf(nest)
+  const found = new Map<number, number>()
+  const isFree = (value: number, at: number): boolean => {
+    const store = nest.stores[at]!
+    return (
+      ![...found.values()].includes(at) &&
+      extents[store.value] === 'all' &&
+      levels[store.value]! > levels[value]! &&
+      levels[store.value] === passes - 1 &&
+      types[store.value] === types[value]
+    )
+  }
+  nest.operations.forEach(({ name }, i) => {
+    const value = nest.loads.length + i
+    const isStored = nest.stores.some((s) => s.value === value)
+    if (!slow.has(name) || extents[value] !== 'all' || isStored) return
+    const users = nest.operations.flatMap((o, j) =>
+      o.operands.includes(value) ? [nest.loads.length + j] : [],
+    )
+    const isNeededLater = users.some(
+      (u) =>
+        reductionOf(nest.operations[u - nest.loads.length]!) === undefined && levels[u]! > levels[value]!,
+    )
+    const place = nest.stores.findIndex((_, at) => isFree(value, at))
+    if (isNeededLater && place >= 0) found.set(value, place)
+  })
+  return found
+}
+
 /** The finished loop, and the views that its function takes. `numberAt` knows what lies in memory as one number. */
 export const finished = (
   loop: Growing,
@@ -100,20 +140,29 @@ export const finished = (
     view.shape.length === loop.shape.length && sameAxes(view.shape, loop.shape)
       ? view.strides
       : rowStrides(loop, view)
+  const nest: Nest = {
+    shape: loop.shape,
+    reduced: loop.axes(),
+    loads,
+    operations: [...loop.operations].map(([v, { name, params, operands }]) => ({
+      name,
+      params,
+      operands: operands.map((o) => place.get(o)!),
+      result: typeOf(v),
+    })),
+    stores: [...loop.stores].map(([v, view]) => ({ value: place.get(v)!, strides: over(view) })),
+  }
+  const writes = [...loop.stores.values()]
+  const borrowed = [...lent(nest)]
   return {
     nest: {
-      shape: loop.shape,
-      reduced: loop.axes(),
-      loads,
-      operations: [...loop.operations].map(([v, { name, params, operands }]) => ({
-        name,
-        params,
-        operands: operands.map((o) => place.get(o)!),
-        result: typeOf(v),
-      })),
-      stores: [...loop.stores].map(([v, view]) => ({ value: place.get(v)!, strides: over(view) })),
+      ...nest,
+      stores: [
+        ...nest.stores,
+        ...borrowed.map(([value, at]) => ({ value, strides: nest.stores[at]!.strides })),
+      ],
     },
     reads: [...loop.loads.values()].filter((_, i) => loads[i]!.from === 'memory'),
-    writes: [...loop.stores.values()],
+    writes: [...writes, ...borrowed.map(([, at]) => writes[at]!)],
   }
 }
