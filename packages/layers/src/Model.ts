@@ -21,7 +21,7 @@ declare const inferred: unique symbol
 
 /**
  * What a model's type remembers of how it was built: the counts that name its layers, the weights that its places share,
- * and the model before its last stage.
+ * and the model before its last stage with that stage's name.
  */
 export interface Ledger<out Count, out Shared, out Before> {
   readonly counts: Count
@@ -191,7 +191,11 @@ type Longer<In extends Signal, P, S, Count, Shared, T extends LayerType, Name ex
   T['output'],
   WithShared<With<P, NameOf<Count, T['kind'], Name>, T['params']>, T['shared'], 'params'>,
   WithShared<With<S, NameOf<Count, T['kind'], Name>, T['state']>, T['shared'], 'state'>,
-  Ledger<CountedWith<Count, T['kind'], Name>, Both<Shared, T['shared']>, M>
+  Ledger<
+    CountedWith<Count, T['kind'], Name>,
+    Both<Shared, T['shared']>,
+    { readonly model: M; readonly name: NameOf<Count, T['kind'], Name> }
+  >
 >
 
 /** The entries of two records. */

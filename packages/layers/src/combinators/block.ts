@@ -48,7 +48,8 @@ type PutPart<M extends SignalModel, P> =
       ? Put<M, Block<readonly [P]>, never>
       : never
 
-type Through<M, Parts> = M extends SignalModel
+/** The model longer by parts, or what does not fit. */
+export type Through<M, Parts> = M extends SignalModel
   ? Parts extends readonly [infer First, ...infer Rest]
     ? Through<PutPart<M, First>, Rest>
     : M
@@ -93,7 +94,8 @@ export type SharedOf<B> = B extends SignalModel ? SharedBy<B> : {}
 
 const isModel = (part: Part): part is SignalModel => !('layer' in part)
 
-const put = (model: AnyModel, part: Part): AnyModel =>
+/** The model longer by one part. */
+export const put = (model: AnyModel, part: Part): AnyModel =>
   ((isModel(part) ? block(part) : part) as unknown as (model: AnyModel) => AnyModel)(model)
 
 /** The model that parts make of some features. */
