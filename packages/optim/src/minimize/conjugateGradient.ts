@@ -26,8 +26,11 @@ export interface ConjugateGradientState extends Iterate {
 type Keep = (before: Evaluation, after: Evaluation, direction: Vector) => number
 
 const rules: Readonly<Record<ConjugateRule, Keep>> = {
+  // Where the last two gradients are far from at right angles, it begins anew (Powell): it would creep on otherwise.
   fletcherReeves: (before, after) =>
-    dot(after.gradient, after.gradient) / dot(before.gradient, before.gradient),
+    Math.abs(dot(after.gradient, before.gradient)) > 0.2 * dot(after.gradient, after.gradient)
+      ? 0
+      : dot(after.gradient, after.gradient) / dot(before.gradient, before.gradient),
   polakRibiere: (before, after) =>
     Math.max(
       0,
@@ -58,10 +61,12 @@ const nextWay = (keep: Keep, before: Iterate, { iterate, direction, step, slope 
  *
  * - `polakRibiere`: `β = max(0, g₊·y / ‖g‖²)`, which begins anew by itself;
  * - `hagerZhang`: `β = max((y - 2d·‖y‖² / d·y)·g₊ / d·y, -1 / (‖d‖·min(0.01, ‖g‖)))`, which always goes down;
- * - `fletcherReeves`: `β = ‖g₊‖² / ‖g‖²`, the first, which after a poor direction makes many small steps.
+ * - `fletcherReeves`: `β = ‖g₊‖² / ‖g‖²`, and 0 where `|g₊·g| > 0.2·‖g₊‖²` (Powell), without which a poor direction is followed by
+ *   many small steps.
  *
  * Source: Fletcher and Reeves, "Function minimization by conjugate gradients", 1964; Polak and Ribière, "Note sur la convergence
- * de méthodes de directions conjuguées", 1969; Gilbert and Nocedal, 1992, for the 0; Hager and Zhang, 2005, equations 1.3 to 1.6.
+ * de méthodes de directions conjuguées", 1969; Gilbert and Nocedal, 1992, for its 0; Powell,
+ * "Restart procedures for the conjugate gradient method", 1977; Hager and Zhang, 2005, equations 1.3 to 1.6.
  *
  * @example
  * ```ts
