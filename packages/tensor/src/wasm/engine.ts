@@ -23,7 +23,9 @@ const scratchOf = (own: Heap, threads: number): ((bytes: number) => number) => {
   let have = { bytes: 0, address: 0 }
   return (bytes) => {
     if (bytes > have.bytes) {
-      if (have.bytes > 0) own.give(have.address, have.bytes * threads)
+      const old = have
+      have = { bytes: 0, address: 0 }
+      if (old.bytes > 0) own.give(old.address, old.bytes * threads)
       have = { bytes, address: own.take(bytes * threads) }
     }
     return have.address
@@ -40,8 +42,9 @@ const meetingIn = (own: Heap): Meeting => {
 /** Less than this is done before others are awake. */
 const usual: Sharing = { step: 6000, program: 30_000 }
 
-export const start = ({ budget, threads = defaultThreads(), sharing = usual }: EngineOptions): Machine => {
-  const own = heap({ budget, shared: threads > 1 })
+export const start = (options: EngineOptions): Machine => {
+  const { budget, maximum, threads = defaultThreads(), sharing = usual } = options
+  const own = heap({ budget, maximum, shared: threads > 1 })
   const module: Module = new (wasm().Module)(libraryBytes(own.shared))
   const { memory } = own
   return {
@@ -87,6 +90,18 @@ const leavingOf = (plan: Plan): readonly Leaving[] =>
     results: plan.results.flatMap((v, i) => (v.buffer === buffer && isWhole(plan, v) ? [i] : [])),
   }))
 
+/** Memory for all, or for none where it does not last. */
+const takeAll = (own: Heap, left: readonly Leaving[]): readonly number[] => {
+  const taken: number[] = []
+  try {
+    for (const { bytes } of left) taken.push(own.take(bytes))
+    return taken
+  } catch (error) {
+    taken.forEach((address, i) => own.give(address, left[i]!.bytes))
+    throw error
+  }
+}
+
 const executable = (machine: Machine, plan: Plan, program: Program): Executable => {
   const { heap: own } = machine
   const origins = plan.results.map((v) => originOf(plan, v))
@@ -96,8 +111,9 @@ const executable = (machine: Machine, plan: Plan, program: Program): Executable 
   const results = plan.inputs.length
   return (inputs) => {
     own.makeRoom(leavingBytes)
-    // memory may grow here, but not later
-    const addresses = left.map((l) => own.take(l.bytes))
+    program.prepare()
+    const addresses = takeAll(own, left)
+    // from here on memory stays as it is, and tensors where they are
     plan.inputs.forEach((v, i) => {
       const x = inputs[i] as Concrete
       const there = own.addressOf(x)
@@ -105,7 +121,12 @@ const executable = (machine: Machine, plan: Plan, program: Program): Executable 
       program.tell(i, there ?? program.inputs[i]!)
     })
     left.forEach((l, i) => program.tell(results + l.first, addresses[i]!))
-    program.run()
+    try {
+      program.run()
+    } catch (error) {
+      addresses.forEach((address, i) => own.give(address, left[i]!.bytes))
+      throw error
+    }
     const answered = plan.results.map((v, i): Concrete | undefined => {
       const origin = origins[i]!
       if (origin.from === 'input') return inputs[origin.index] as Concrete
@@ -126,6 +147,8 @@ const executable = (machine: Machine, plan: Plan, program: Program): Executable 
 export interface EngineOptions {
   /** The bytes that tensors may take in its memory before the oldest move out; 256 MiB unless told. */
   readonly budget?: number | undefined
+  /** The bytes that its memory may grow to; 2 GiB unless told. */
+  readonly maximum?: number | undefined
   /** Threads, this one among them; as many as the machine has, at most 8, unless told. */
   readonly threads?: number | undefined
   /** From how much work on threads take part; what pays on most machines unless told. */

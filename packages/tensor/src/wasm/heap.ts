@@ -11,13 +11,8 @@ import { arrays, type DType, type TypedArray } from '../DType.ts'
 import { GradusError } from '../errors.ts'
 import { Concrete, type Elsewhere, type Shape, sizeOf } from '../Tensor.ts'
 import { widths } from './access.ts'
-import { blockSize } from './memory.ts'
-import { type Memory, wasm } from './platform.ts'
-
-const page = 65_536
-
-/** 4 GiB: all that 32-bit addresses reach. */
-export const maximumPages = 65_536
+import type { Memory } from './platform.ts'
+import { type Space, space } from './space.ts'
 
 /** Tensors that take more than this together move out, oldest first. */
 const defaultBudget = 2 ** 28
@@ -75,7 +70,10 @@ export interface Heap {
   readonly memory: Memory
   /** Do other threads reach it? */
   readonly shared: boolean
-  /** The address of memory of this size, until it is given back. */
+  /**
+   * The address of memory of this size, until it is given back. Tensors move out where the runtime gives no more; where that
+   * is not enough, it throws, and all is as it was.
+   */
   readonly take: (bytes: number) => number
   readonly give: (address: number, bytes: number) => void
   /** An array over the memory at an address; valid until the memory grows. */
@@ -95,12 +93,23 @@ export interface Heap {
 /** How the memory is set up. */
 export interface HeapOptions {
   readonly budget?: number | undefined
+  /** The bytes that the memory may grow to. */
+  readonly maximum?: number | undefined
   readonly shared: boolean
 }
 
-export const heap = ({ budget = defaultBudget, shared }: HeapOptions): Heap => {
-  const memory = new (wasm().Memory)({ initial: 1, maximum: maximumPages, shared })
-  const free = new Map<number, number[]>()
+const noMemory = (bytes: number, { memory, free }: Space, tensors: number, count: number): GradusError => {
+  const all = memory.buffer.byteLength
+  const programs = all - tensors - free()
+  return new GradusError(
+    'engine',
+    `no memory for ${bytes} bytes: of ${all}, ${tensors} hold ${count} tensors, ${free()} are free in smaller pieces, and ${programs} belong to compiled functions; the runtime gives no more. Smaller batches, or fewer compiled functions?`,
+  )
+}
+
+export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): Heap => {
+  const own = space(shared, maximum)
+  const { memory, give } = own
   /**
    * By age. Tensors that moved out are not among them, and what the registry holds is a number: nothing here keeps their
    * arrays alive.
@@ -109,41 +118,11 @@ export const heap = ({ budget = defaultBudget, shared }: HeapOptions): Heap => {
   let named = 0
   let resident = 0
   let called = false
-  let end = 64
 
   const array: Heap['array'] = (dtype, address, length) => new arrays[dtype](memory.buffer, address, length)
 
   let words = new Int32Array(memory.buffer)
 
-  const grow = (size: number): void => {
-    const pages = memory.buffer.byteLength / page
-    const missing = Math.ceil((end + size + page) / page) - pages
-    if (missing <= 0) return
-    try {
-      // by a quarter at least: growing takes as long for a page as for many
-      memory.grow(Math.min(Math.max(missing, Math.ceil(pages / 4)), Math.max(missing, maximumPages - pages)))
-    } catch {
-      throw new GradusError(
-        'engine',
-        `no memory for ${size} bytes: ${memory.buffer.byteLength} are taken, ${resident} of them by ${blocks.size} tensors, and the runtime gives no more. Smaller batches, or fewer compiled functions?`,
-      )
-    }
-  }
-  const take = (bytes: number): number => {
-    const size = blockSize(bytes)
-    const used = free.get(size)?.pop()
-    if (used !== undefined) return used
-    grow(size)
-    const address = end
-    end += size
-    return address
-  }
-  const give = (address: number, bytes: number): void => {
-    const size = blockSize(bytes)
-    const same = free.get(size)
-    if (same === undefined) free.set(size, [address])
-    else same.push(address)
-  }
   const leave = (name: number, { cell, bytes }: Block): void => {
     give(addressIn(cell)!, bytes)
     resident -= bytes
@@ -157,6 +136,25 @@ export const heap = ({ budget = defaultBudget, shared }: HeapOptions): Heap => {
     const moved = copyOf(block)
     leave(name, block)
     block.cell.moveTo(moved)
+  }
+  /** Room for so many bytes after the oldest have moved out. */
+  const takeAfterMoves = (bytes: number): number | undefined => {
+    if (resident + own.free() < bytes) return undefined
+    let left = 0
+    for (const [name, block] of blocks) {
+      moveOut(name, block)
+      left += block.bytes
+      if (left < bytes) continue
+      const address = own.take(bytes)
+      if (address !== undefined) return address
+      left = 0
+    }
+    return own.take(bytes)
+  }
+  const take = (bytes: number): number => {
+    const address = own.take(bytes) ?? takeAfterMoves(bytes)
+    if (address === undefined) throw noMemory(bytes, own, resident, blocks.size)
+    return address
   }
   const collected = new FinalizationRegistry<number>((name) => {
     const block = blocks.get(name)

@@ -4,7 +4,7 @@
  * @module
  */
 import { hasRelaxedSimd } from './features.ts'
-import { maximumPages } from './heap.ts'
+import { maximumPages } from './space.ts'
 import type { Library } from './kernel.ts'
 import { assemble, type ImportedFunction } from './module.ts'
 import { blockNames, productFunctions } from './product/block.ts'

@@ -157,3 +157,75 @@ describe('memory', () => {
     expect(engine.use().tensors).toBeLessThanOrEqual(budget)
   })
 })
+
+describe('out of memory', () => {
+  const maximum = 2 ** 20
+  const small = 1000
+  const works = (engine: Engine): void =>
+    expect(run(engine, counting(small), T.zeros([small]))[1]).toEqual([small])
+  const engines = (): readonly ReturnType<typeof wasmEngine>[] =>
+    [1, 2].map((threads) => wasmEngine({ maximum, threads }))
+
+  test('a function that is too large is refused with what there is, and others go on', () => {
+    for (const engine of engines()) {
+      const step = engine.compile(counting(small))
+      const [kept] = step([T.zeros([small])])
+      const { tensors } = engine.use()
+      expect(() => engine.compile(counting(2 ** 20))).toThrow(
+        /^engine: no memory for 4194304 bytes: of \d+, 4004 hold 2 tensors, \d+ are free in smaller pieces, and \d+ belong to compiled functions; the runtime gives no more\. Smaller batches, or fewer compiled functions\?$/,
+      )
+      expect(engine.use().tensors).toBe(tensors)
+      expect(values(step([kept!])[0]!)).toEqual(values(T.full([small], 2)))
+      works(engine)
+    }
+  })
+
+  test('results that find no room are refused, and what they had taken is there again', () => {
+    const n = 2 ** 15
+    // the copies of n numbers each are results, the constant is not
+    const graph = (copies: number): Graph => ({
+      inputs: [abstract(n)],
+      constants: [],
+      equations: Array.from({ length: copies }, (_, i) => ({
+        name: i % 2 === 0 ? ('neg' as const) : ('exp' as const),
+        params: {},
+        operands: [i === 0 ? 0 : i],
+        results: [abstract(n)],
+      })),
+      results: Array.from({ length: copies }, (_, i) => i + 1),
+    })
+    const engine = wasmEngine({ maximum, threads: 1 })
+    const large = engine.compile(graph(7))
+    for (let i = 0; i < 3; i++) expect(() => large([T.zeros([n])])).toThrow(/^engine: no memory for 131072 /)
+    expect(run(engine, graph(2), T.zeros([n])).map((x) => x[n - 1])).toEqual([-0, 1])
+    works(engine)
+  })
+
+  test('tensors move out rather than that a call fails', () => {
+    const n = 2 ** 15
+    const engine = wasmEngine({ maximum, threads: 1 })
+    const step = engine.compile(counting(n))
+    const states: AnyTensor[] = [T.zeros([n])]
+    for (let i = 0; i < 20; i++) states.push(step([states.at(-1)!])[0]!)
+    expect(states.map((s) => values(s)[n - 1])).toEqual(states.map((_, i) => i))
+    expect(engine.use().memory).toBeLessThanOrEqual(maximum)
+  })
+
+  test('a call that fails gives its results’ memory back', () => {
+    const graph: Graph = {
+      inputs: [abstract(4), { shape: [1000], dtype: 'int32' }],
+      constants: [],
+      equations: [{ name: 'take', params: { axis: 0 }, operands: [0, 1], results: [abstract(1000)] }],
+      results: [2],
+    }
+    const engine = wasmEngine({ threads: 1 })
+    const pick = engine.compile(graph)
+    const at = (i: number): AnyTensor => T.full([1000], i, { dtype: 'int32' }) as AnyTensor
+    const once = (): void => expect(() => pick([T.ones([4]), at(9)])).toThrow(T.ValueError)
+    once()
+    const { memory } = engine.use()
+    for (let i = 0; i < 1000; i++) once()
+    expect(engine.use().memory).toBe(memory)
+    expect(values(pick([T.ones([4]), at(3)])[0]!)).toEqual(values(T.ones([1000])))
+  })
+})

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { GradusError, ValueError } from '../../errors.ts'
+import { ValueError } from '../../errors.ts'
 import { evaluate } from '../../kernels/evaluate.ts'
 import { Concrete, sizeOf } from '../../Tensor.ts'
 import { widths } from '../access.ts'
-import { type Heap, maximumPages } from '../heap.ts'
+import type { Heap } from '../heap.ts'
 import type { Kernel } from '../kernel.ts'
 import { library } from '../library.ts'
 import { layOut } from '../memory.ts'
@@ -15,6 +15,7 @@ import { assemble, type WasmFunction } from '../module.ts'
 import type { Plan } from '../plan/plan.ts'
 import { directResults } from '../plan/results.ts'
 import { wasm } from '../platform.ts'
+import { maximumPages } from '../space.ts'
 import type { Run, Team } from '../team.ts'
 import type { View } from '../view.ts'
 import { type Meeting, meetFunction } from './barrier.ts'
@@ -42,6 +43,8 @@ export interface Machine {
 export interface Program {
   /** Where inputs are put that are not in memory yet. */
   readonly inputs: readonly number[]
+  /** Takes what the next run needs of memory, which may grow, and have tensors move out; nothing does after it. */
+  readonly prepare: () => void
   /** Writes an address down: of an input, and behind these, of a result that leaves. */
   readonly tell: (index: number, address: number) => void
   readonly run: () => void
@@ -73,10 +76,21 @@ const plansIn = (plan: Plan): readonly Plan[] => [
 
 let programs = 0
 
-/** Puts a plan into memory and compiles it. */
+type Leases = ReturnType<typeof leases>
+
+/** Puts a plan into memory and compiles it; what it took goes back where that fails. */
 export const programOf = (machine: Machine, plan: Plan): Program => {
+  const memory = leases(machine.heap)
+  try {
+    return programIn(machine, plan, memory)
+  } catch (error) {
+    memory.giveBack()
+    throw error
+  }
+}
+
+const programIn = (machine: Machine, plan: Plan, memory: Leases): Program => {
   const { heap, team, meeting } = machine
-  const memory = leases(heap)
   const id = programs++
   const constants = new Map<Plan, readonly number[]>()
   for (const p of plansIn(plan)) {
@@ -160,6 +174,8 @@ export const programOf = (machine: Machine, plan: Plan): Program => {
     return isLoaded
   }
   const scratch = machine.scratch
+  let threads = 1
+  let own = 0
   const told = (i: number): number => heap.words()[(table >> 2) + i]!
   const direct = new Map([...directResults(plan)].map(([result, buffer]) => [buffer, result]))
   const baseOf = (buffer: number): number => {
@@ -175,15 +191,17 @@ export const programOf = (machine: Machine, plan: Plan): Program => {
     tell: (i, address) => {
       heap.words()[(table >> 2) + i] = address
     },
+    prepare: () => {
+      threads = worthTogether && load() ? team.atWork() : 1
+      own = scratch(scratchBytes)
+    },
     run: () => {
-      const threads = worthTogether && load() ? team.atWork() : 1
-      const own = scratch(scratchBytes)
       if (threads > 1) team.run(id, run, own, heap.words()[meeting!.arrivals >> 2]!)
       else run(0, 1, own, 0, 0)
       if (failure === undefined) return
       const error = failure
       failure = undefined
-      throw error instanceof Error ? error : new GradusError('engine', String(error))
+      throw error as Error
     },
     read: (view) => {
       const address = baseOf(view.buffer) + view.offset * widths[view.dtype]
