@@ -36,15 +36,40 @@ export const isContiguous = ({ shape, strides }: View): boolean => {
 
 type Look<Params> = (x: View, params: Params) => View | undefined
 
-/** Other axes over the same elements: possible where the view is contiguous, or where axes of length 1 come and go. */
+/** Axes of another shape that cut up one stretch, whose elements lie `stride` apart. */
+const cutUp = (shape: Shape, stride: number): Strides => stridesOf(shape).map((s) => s * stride)
+
+/**
+ * Other axes over the same elements: axes may be cut up, and joined where one goes on where the other ends.
+ *
+ * Both shapes are gone through group by group: as few axes of each as hold equally many elements.
+ */
 const reshape: Look<Primitives['reshape']> = (x, { shape }) => {
   if (isContiguous(x)) return { ...x, shape, strides: stridesOf(shape) }
-  const kept = x.strides.filter((_, i) => x.shape[i] !== 1)
-  const same =
-    shape.filter((d) => d !== 1).join() === x.shape.filter((d) => d !== 1).join() && sizeOf(shape) > 0
-  if (!same) return undefined
-  let next = 0
-  return { ...x, shape, strides: shape.map((d) => (d === 1 ? 0 : kept[next++]!)) }
+  const old = x.shape.flatMap((length, i) => (length === 1 ? [] : [{ length, stride: x.strides[i]! }]))
+  const strides: number[] = []
+  let from = 0
+  while (strides.length < shape.length) {
+    const group: number[] = []
+    let [wanted, found] = [1, 1]
+    let next = from
+    do {
+      if (wanted <= found && strides.length + group.length < shape.length) {
+        const length = shape[strides.length + group.length]!
+        group.push(length)
+        wanted *= length
+      } else {
+        found *= old[next]!.length
+        next += 1
+      }
+    } while (wanted !== found)
+    const axes = old.slice(from, next)
+    const isJoined = axes.every((a, i) => i === 0 || axes[i - 1]!.stride === a.length * a.stride)
+    if (!isJoined) return undefined
+    strides.push(...cutUp(group, axes.at(-1)?.stride ?? 0))
+    from = next
+  }
+  return { ...x, shape, strides }
 }
 
 const looks: { readonly [N in Equation['name']]?: Look<Primitives[N]> } = {

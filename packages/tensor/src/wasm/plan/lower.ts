@@ -11,7 +11,7 @@ import type { ProductAxes, ProductAxis } from '../product/Product.ts'
 import { unpatchKernel } from '../product/unpatch.ts'
 import { isLook, look, type View } from '../view.ts'
 import { lowerBranch, lowerScan, lowerWhile } from './control.ts'
-import type { Planner } from './planner.ts'
+import type { Cut, Planner } from './planner.ts'
 import { lowerProduct } from './product.ts'
 
 /** Puts an equation into the plan, or leaves it to others. */
@@ -152,12 +152,33 @@ const cutOf = ({ shape, strides }: View, joined: Shape): readonly ProductAxes[] 
   return groups.every((g) => g !== undefined) && next === shape.length ? groups : undefined
 }
 
+/** The same elements in the order of these groups of axes. */
+const viewThrough = (view: View, axes: readonly ProductAxes[]): View => {
+  const flat = axes.flat()
+  return { ...view, shape: flat.map((a) => a.length), strides: flat.map((a) => a.stride) }
+}
+
+/** What an equation makes of a variable that is kept as a view whose axes it joins. */
+const recut = (equation: Equation, { view, axes }: Cut, shape: Shape): Cut | undefined => {
+  if (equation.name === 'permute') {
+    const turned = (equation.params as Equation<'permute'>['params']).axes.map((a) => axes[a]!)
+    return { view: viewThrough(view, turned), axes: turned }
+  }
+  if (equation.name !== 'reshape') return undefined
+  const groups = cutOf(viewThrough(view, axes), shape)
+  return groups && { view: viewThrough(view, axes), axes: groups }
+}
+
 const move = (p: Planner, equation: Equation, variable: number): void => {
   const [operand] = equation.operands as [number]
+  const { shape } = p.typeOf(variable)
+  const cut = p.cut(operand)
+  const again = cut && recut(equation, cut, shape)
+  if (again !== undefined) return p.cutUp(variable, operand, again)
   const view = p.viewOf(operand)
   const seen = look(equation, view)
   if (seen !== undefined) return p.see(variable, operand, seen)
-  const axes = equation.name === 'reshape' ? cutOf(view, p.typeOf(variable).shape) : undefined
+  const axes = equation.name === 'reshape' ? cutOf(view, shape) : undefined
   if (axes !== undefined) return p.cutUp(variable, operand, { view, axes })
   const copied = p.inOrder(p.inMemory(view))
   p.answer(variable, look(equation, copied)!)
@@ -189,7 +210,8 @@ export const lower = (p: Planner, equation: Equation, variable: number): void =>
   const lowering = lowerings[equation.name] as Lowering | undefined
   if (isControl(equation) && lowering?.(p, equation, variable) === true) return
   // what is copied is copied before the step that needs it
-  if (equation.name !== 'matmul') equation.operands.filter((v) => p.cut(v) !== undefined).forEach(p.viewOf)
+  if (equation.name !== 'matmul' && !isLook(equation))
+    equation.operands.filter((v) => p.cut(v) !== undefined).forEach(p.viewOf)
   const isPlain = inputs.length > 0 && isVectorType(inputs[0]!.dtype)
   if (!filled || (!isPlain && equation.name !== 'matmul')) return refer(p, equation, variable)
   if (isLook(equation)) return move(p, equation, variable)

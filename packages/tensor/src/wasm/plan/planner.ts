@@ -11,7 +11,7 @@ import { stridesOf } from '../../kernels/strides.ts'
 import { type Strides, widths } from '../access.ts'
 import type { Kernel } from '../kernel.ts'
 import { type Load, type Operation, reductionOf } from '../nest/nest.ts'
-import { nestKernel } from '../nest/write.ts'
+import { nestKernel } from '../nest/nestKernel.ts'
 import type { ProductAxes } from '../product/Product.ts'
 import { isContiguous, type View, whole } from '../view.ts'
 import {
