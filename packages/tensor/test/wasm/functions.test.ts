@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { library } from '../../src/wasm/library.ts'
 import { assemble } from '../../src/wasm/module.ts'
-import { nestKernel } from '../../src/wasm/nest/write.ts'
+import { nestKernel } from '../../src/wasm/nest/nestKernel.ts'
 
 const names = ['exp', 'log', 'tanh', 'sigmoid', 'sqrt'] as const
 

@@ -41,11 +41,17 @@ export interface Nest {
   readonly stores: readonly Store[]
 }
 
-const reductions = { reduceSum: 'sum', reduceMax: 'max', reduceMin: 'min' } as const
+/** What a reduction combines by. */
+export type Combination = 'sum' | 'max' | 'min'
+
+const reductions: { readonly [name: string]: Combination } = {
+  reduceSum: 'sum',
+  reduceMax: 'max',
+  reduceMin: 'min',
+}
 
 /** What a reduction combines by; nothing for other operations. */
-export const reductionOf = ({ name }: Pick<Operation, 'name'>): 'sum' | 'max' | 'min' | undefined =>
-  reductions[name as keyof typeof reductions]
+export const reductionOf = ({ name }: Pick<Operation, 'name'>): Combination | undefined => reductions[name]
 
 /** The element types of all values. */
 export const typesOf = ({ loads, operations }: Nest): readonly DType[] => [
