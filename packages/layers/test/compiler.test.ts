@@ -67,3 +67,26 @@ export const model = L.pipe(
 test('thirty stages cost the compiler fewer than 500 instantiations each', () => {
   expect((instantiations(30) - instantiations(0)) / 30).toBeLessThan(500)
 }, 60_000)
+
+/** Residual blocks with branches within, as deep networks have them; each is counted as the twelve stages that it holds. */
+const nestedModel = (blocks: number): string => {
+  const block = `L.residual(
+    L.dense(64), L.batchNorm(), L.relu(),
+    L.branch({ a: [L.dense(32), L.relu()], b: L.dense(32) }), L.concat(['a', 'b']),
+    L.repeat(2, L.dense(64), L.tanh()),
+  )`
+  return `import * as L from '@gradus/layers'
+export const model = L.pipe(L.input([64])${`, ${block}`.repeat(blocks)})
+export type P = L.Params<typeof model>
+`
+}
+
+const nestedInstantiations = (blocks: number): number => {
+  const report = compile(`nested${blocks}`, nestedModel(blocks))
+  expect(report).not.toContain('error')
+  return Number(/Instantiations:\s+(\d+)/.exec(report)?.[1])
+}
+
+test('layers within layers cost as little', () => {
+  expect((nestedInstantiations(10) - nestedInstantiations(0)) / (10 * 12)).toBeLessThan(500)
+}, 60_000)
