@@ -11,7 +11,7 @@
  * @module
  */
 import type { AnyTensor, DoesNotFit, Shape, Tensor } from '@gradus/tensor'
-import type { At, LayerType, Misfit, MisfitText, NotRead, Says } from './Layer.ts'
+import type { At, LayerType, Misfit, MisfitText, NotRead } from './Layer.ts'
 import type { OneSignal, Signal } from './Signal.ts'
 import type { Counts, Wiring } from './Wiring.ts'
 
