@@ -30,7 +30,7 @@ export const lowerScan: Lowering<'scan'> = (p, { operands, params, results }, va
   const answered = buffersFor(p, results)
   const second = buffersFor(p, results.slice(0, carry))
   const writes = [...answered, ...second, p.workspace(workspaceOf(body))]
-  p.push({ ...params, kind: 'scan', body, reads, writes })
+  p.perform({ ...params, kind: 'scan', body, reads, writes })
   answers(p, variable, answered)
   return true
 }
@@ -41,7 +41,7 @@ export const lowerWhile: Lowering<'whileLoop'> = (p, { operands, params, results
   const answered = buffersFor(p, results)
   const second = buffersFor(p, results)
   const workspaces = [condition, body].map((b) => p.workspace(workspaceOf(b)))
-  p.push({
+  p.perform({
     ...params,
     kind: 'while',
     condition,
@@ -58,7 +58,7 @@ export const lowerBranch: Lowering<'cond'> = (p, { operands, params, results }, 
   const reads = operandsOf(p, operands)
   const answered = buffersFor(p, results)
   const workspace = p.workspace(Math.max(0, ...branches.map(workspaceOf)))
-  p.push({ kind: 'branch', branches, reads, writes: [...answered, workspace] })
+  p.perform({ kind: 'branch', branches, reads, writes: [...answered, workspace] })
   answers(p, variable, answered)
   return true
 }

@@ -26,22 +26,31 @@ const littleWork = 2 ** 14
 export interface Growing {
   readonly shape: Shape
   /** What is read, at its strides over the whole shape. */
-  readonly loads: Map<number, View>
-  readonly operations: Map<number, Equation>
-  readonly stores: Map<number, View>
+  readonly loads: ReadonlyMap<number, View>
+  readonly operations: ReadonlyMap<number, Equation>
+  readonly stores: ReadonlyMap<number, View>
   /** The axes that reductions go over: none until the first. */
   readonly axes: () => readonly number[]
   readonly reduceOver: (axes: readonly number[]) => void
+  readonly read: (variable: number, view: View) => void
+  readonly compute: (variable: number, equation: Equation) => void
+  readonly store: (variable: number, view: View) => void
 }
 
 /** A loop over this shape, without equations yet. */
 export const growing = (shape: Shape): Growing => {
   let reduced: readonly number[] = []
+  const loads = new Map<number, View>()
+  const operations = new Map<number, Equation>()
+  const stores = new Map<number, View>()
   return {
     shape,
-    loads: new Map(),
-    operations: new Map(),
-    stores: new Map(),
+    loads,
+    operations,
+    stores,
+    read: (variable, view) => void loads.set(variable, view),
+    compute: (variable, equation) => void operations.set(variable, equation),
+    store: (variable, view) => void stores.set(variable, view),
     axes: () => reduced,
     reduceOver: (axes) => {
       reduced = axes

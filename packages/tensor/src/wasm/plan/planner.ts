@@ -6,28 +6,17 @@
 import { abstractsIn } from '../../abstract.ts'
 import type { Abstract, Equation, Graph } from '../../Primitive.ts'
 import { sameShape } from '../../operand.ts'
-import { Concrete, type Shape, sizeOf } from '../../Tensor.ts'
-import { stridesOf } from '../../kernels/strides.ts'
+import { Concrete, sizeOf } from '../../Tensor.ts'
 import { type Strides, widths } from '../access.ts'
 import type { Kernel } from '../kernel.ts'
-import { type Load, type Operation, reductionOf } from '../nest/nest.ts'
+import type { Load, Operation } from '../nest/nest.ts'
 import { nestKernel } from '../nest/nestKernel.ts'
 import type { ProductAxes } from '../product/Product.ts'
 import { isContiguous, type View, whole } from '../view.ts'
-import {
-  finished,
-  type Growing,
-  growing,
-  isRoomy,
-  isRowShape,
-  mayReduce,
-  rowStrides,
-  showsRow,
-} from './fusion.ts'
+import { finished, type Growing, growing } from './fusion.ts'
+import { fusing } from './join.ts'
+import { isDense, orderedLike, uniformValue } from './layout.ts'
 import type { Buffer, Plan, Step } from './plan.ts'
-
-/** So many steps back a loop is still joined. */
-const farthest = 64
 
 /** A view, and for each axis of what it stands for the axes of the view that make it up. */
 export interface Cut {
@@ -61,10 +50,10 @@ export interface Planner {
   readonly newBuffer: (x: Abstract, like?: Strides) => View
   /** Memory of no type. */
   readonly workspace: (bytes: number) => View
-  readonly push: (step: Step) => void
+  readonly perform: (step: Step) => void
   readonly kernel: (kernel: Kernel, reads: readonly View[], writes: readonly View[]) => void
   readonly copy: (from: View, to: View) => void
-  readonly fill: (to: View, value: number) => void
+  readonly zero: (to: View) => void
   /** Joins a loop, or begins one. */
   readonly fuse: (equation: Equation, variable: number) => void
   /** The strides of what the loop that has a variable reads, if that fills memory. */
@@ -74,32 +63,6 @@ export interface Planner {
   /** The plan of a body. */
   readonly plan: (graph: Graph) => Plan
   readonly finish: (results: readonly number[]) => Plan
-}
-
-/** The strides of a whole buffer whose axes lie in memory in the order of these. */
-const orderedLike = (shape: Shape, like: Strides): Strides => {
-  const axes = shape
-    .map((_, i) => i)
-    .toSorted((a, b) => (like[a] === like[b] ? a - b : Math.abs(like[b]!) - Math.abs(like[a]!)))
-  const inOrder = stridesOf(axes.map((a) => shape[a]!))
-  return shape.map((_, i) => inOrder[axes.indexOf(i)]!)
-}
-
-/** Does a view reach every element of a stretch of memory once? */
-const isDense = ({ shape, strides }: View): boolean =>
-  shape.every((d, i) => d === 1 || strides[i]! > 0) &&
-  sameShape(
-    orderedLike(shape, strides).map((s, i) => (shape[i] === 1 ? 0 : s)),
-    strides.map((s, i) => (shape[i] === 1 ? 0 : s)),
-  )
-
-/** The one number that a constant consists of. */
-const uniformValue = (constant: Concrete): number | undefined => {
-  const values = Concrete.values(constant)
-  const [first] = values
-  // a plain loop: constants may be as large as what they fill
-  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined
-  return first
 }
 
 /** A loop that stores what it computes last. */
@@ -170,23 +133,24 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
   }
   const inMemory = (view: View): View => {
     const variable = owners.get(view.buffer)
-    if (variable !== undefined) inside.get(variable)!.stores.set(variable, views.get(variable)!)
+    if (variable !== undefined) inside.get(variable)!.store(variable, views.get(variable)!)
     return view
   }
   const stored = (variable: number): View => inMemory(viewOf(variable))
 
-  const push = (step: Step): void => {
+  const perform = (step: Step): void => {
     steps.push(step)
   }
   const answer = (variable: number, view: View): void => {
     views.set(variable, view)
     ready.set(variable, steps.length - 1)
   }
-  const kernel: Planner['kernel'] = (k, reads, writes) => push({ kind: 'kernel', kernel: k, reads, writes })
+  const kernel: Planner['kernel'] = (k, reads, writes) =>
+    perform({ kind: 'kernel', kernel: k, reads, writes })
   const copy = (from: View, to: View): void =>
     kernel(loopOver(to, [{ from: 'memory', dtype: from.dtype, strides: from.strides }], []), [from], [to])
-  const fill = (to: View, value: number): void =>
-    kernel(loopOver(to, [{ from: 'number', dtype: to.dtype, value }], []), [], [to])
+  const zero = (to: View): void =>
+    kernel(loopOver(to, [{ from: 'number', dtype: to.dtype, value: 0 }], []), [], [to])
   const inOrder = (view: View): View => {
     if (isContiguous(view)) return view
     const to = newBuffer(view)
@@ -194,76 +158,20 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
     return to
   }
 
-  /** The value of a loop that a variable is, seen from the loop: itself, or what a view of it shows. */
-  const registerOf = (loop: Growing, variable: number): number | undefined => {
-    if (inside.get(variable) === loop) return variable
-    const view = views.get(variable)
-    const owner = view && owners.get(view.buffer)
-    if (view === undefined || owner === undefined || inside.get(owner) !== loop) return undefined
-    const own = views.get(owner)!
-    const same =
-      sameShape(view.shape, own.shape) &&
-      view.offset === own.offset &&
-      view.strides.every((s, i) => view.shape[i] === 1 || s === own.strides[i])
-    const isOfRow = isRowShape(loop, typeOf(owner).shape)
-    if (same || (isOfRow && sameShape(view.shape, loop.shape) && showsRow(loop, view, own))) return owner
-    const rowAgain =
-      isOfRow &&
-      isRowShape(loop, view.shape) &&
-      view.offset === own.offset &&
-      rowStrides(loop, view).every((s, i) => s === rowStrides(loop, own)[i])
-    return rowAgain ? owner : undefined
-  }
-
-  const isReduction = (equation: Equation): boolean => reductionOf(equation) !== undefined
-
-  /** The shape that an equation goes over. */
-  const domainOf = (equation: Equation, variable: number): Shape =>
-    typeOf(isReduction(equation) ? equation.operands[0]! : variable).shape
-
-  const fits = (step: Step | Growing, at: number, equation: Equation, shape: Shape): boolean => {
-    if (!('loads' in step) || !isRoomy(step, equation.operands.length)) return false
-    const registers = equation.operands.map((v) => registerOf(step, v))
-    const available = equation.operands.every((v, i) => ready.get(v)! < at || registers[i] !== undefined)
-    if (!available) return false
-    if (isReduction(equation))
-      return (
-        sameShape(step.shape, shape) &&
-        (registers[0] !== undefined || step.loads.has(equation.operands[0]!)) &&
-        mayReduce(step, (equation as Equation<'reduceSum'>).params.axes)
-      )
-    if (sameShape(step.shape, shape)) return step.axes().length === 0 || mayReduce(step, step.axes())
-    return isRowShape(step, shape) && registers.some((r) => r !== undefined)
-  }
-
-  const loopFor = (equation: Equation, variable: number): number => {
-    const shape = domainOf(equation, variable)
-    const earliest = Math.max(0, steps.length - farthest)
-    for (let at = steps.length - 1; at >= earliest; at--) if (fits(steps[at]!, at, equation, shape)) return at
-    return steps.push(growing(shape)) - 1
-  }
-
-  const load = (loop: Growing, variable: number): void => {
-    const view = stored(variable)
-    const seen = sameShape(view.shape, loop.shape)
-      ? view
-      : { ...view, shape: loop.shape, strides: rowStrides(loop, view) }
-    loop.loads.set(variable, seen)
-  }
-
-  const fuse = (equation: Equation, variable: number): void => {
-    const at = loopFor(equation, variable)
-    const loop = steps[at] as Growing
-    if (isReduction(equation)) loop.reduceOver((equation as Equation<'reduceSum'>).params.axes)
-    const operands = equation.operands.map((v) => {
-      const register = registerOf(loop, v)
-      if (register === undefined && !loop.loads.has(v)) load(loop, v)
-      return register ?? v
-    })
-    loop.operations.set(variable, { ...equation, operands })
-    inside.set(variable, loop)
-    ready.set(variable, at)
-  }
+  const fuse = fusing({
+    typeOf,
+    views,
+    owners,
+    inside,
+    ready,
+    steps,
+    stored,
+    begin: (shape) => steps.push(growing(shape)) - 1,
+    joined: (variable, loop, at) => {
+      inside.set(variable, loop)
+      ready.set(variable, at)
+    },
+  })
 
   return {
     typeOf,
@@ -283,10 +191,10 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
     },
     newBuffer,
     workspace: (bytes) => whole(addBuffer(bytes, 'value'), [bytes], 'uint8'),
-    push,
+    perform,
     kernel,
     copy,
-    fill,
+    zero,
     fuse,
     layoutHint: (variable) => {
       const loop = inside.get(variable)
@@ -299,7 +207,7 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
     storeIn: (variable, view) => {
       if (views.has(variable) || !inside.has(variable)) return false
       views.set(variable, view)
-      inside.get(variable)!.stores.set(variable, view)
+      inside.get(variable)!.store(variable, view)
       return true
     },
     plan,
