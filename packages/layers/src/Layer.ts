@@ -165,7 +165,7 @@ export const showMisfit = ({ expects, advice }: Misfit, input: Signal): string =
   `expects ${expects}, this model gives ${showSignal(input)}. ${advice}`
 
 /** What a layer that reads one thing says of another. */
-export const unread = {
+const unread = {
   several: { expects: 'one tensor', advice: 'Join them by L.add or L.concat, or take one by L.pick.' },
   int32: { expects: 'floats', advice: 'Put L.embedding before it.' },
   floats: { expects: 'whole numbers', advice: "Begin with L.input(shape, { dtype: 'int32' })." },

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { isTensor } from '@gradus/tensor'
 import type { SameDim, Shape, ShowShape, Tensor } from '@gradus/tensor'
 import { sameShape, showShape } from './shapes.ts'
 
@@ -103,7 +102,3 @@ export const sameSignal = (a: Signal, b: Signal): boolean =>
     : !isOne(b) &&
       Object.keys(a).length === Object.keys(b).length &&
       Object.entries(a).every(([name, one]) => b[name] !== undefined && sameSignal(one, b[name]))
-
-/** The tensors of a signal with their names; one tensor alone has none. */
-export const tensorsOf = (value: Value): readonly (readonly [name: string, x: Tensor])[] =>
-  isTensor(value) ? [['', value as Tensor]] : Object.entries(value as Values)

@@ -35,7 +35,7 @@ const mapLayers = (
 })
 
 /** The paths of all parameters of a model. */
-export const paramPaths = (wiring: Wiring): readonly string[] =>
+const paramPaths = (wiring: Wiring): readonly string[] =>
   [...leavesByRoot(wiring, 'params').values()].flatMap((leaves) => leaves.map(([path]) => path))
 
 const under = (path: string, leaf: string): boolean => leaf === path || leaf.startsWith(`${path}.`)
