@@ -307,6 +307,7 @@ const without: Readonly<Record<string, string>> = {
   unique: plain,
   uniqueAll: plain,
   engineInfo: plain,
+  setThreads: plain,
   'Tree.combine': plain,
   'Tree.entries': plain,
   'Tree.equals': plain,

@@ -248,6 +248,7 @@ const without = new Set([
   'Rng.key',
   // answers plain values, or shapes that depend on values
   'engineInfo',
+  'setThreads',
   'isConcrete',
   'isFloating',
   'isTensor',
