@@ -64,6 +64,7 @@ export default defineConfig({
             'guides/model-is-a-pipe',
             'guides/sequences',
             'guides/convolutions',
+            'guides/models-and-transfer',
             'guides/normalization',
             'guides/regularization',
             'guides/element-types',
