@@ -6,7 +6,7 @@
 import { abstractsIn } from '../../abstract.ts'
 import type { Abstract, Equation, Graph } from '../../Primitive.ts'
 import { sameShape } from '../../operand.ts'
-import { Concrete, sizeOf } from '../../Tensor.ts'
+import { type Concrete, sizeOf } from '../../Tensor.ts'
 import { type Strides, widths } from '../access.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Load, Operation } from '../nest/nest.ts'

@@ -3,8 +3,12 @@
  *
  * @module
  */
+import { sizeOf } from '../../Tensor.ts'
+import { widths } from '../access.ts'
 import { get, i32 } from '../instructions.ts'
 import type { Code, Local } from '../module.ts'
+import type { Plan, Step } from '../plan/plan.ts'
+import type { View } from '../view.ts'
 
 /** An address that is known when code is written, or one that a variable holds. */
 export type Place =
@@ -40,3 +44,24 @@ export const overlap = (a: Touch, b: Touch): boolean => {
     return a.place.at < b.place.at + b.bytes && b.place.at < a.place.at + a.bytes
   return !('at' in a.place) && !('at' in b.place) && a.place.zone === b.place.zone
 }
+
+/** The places of all buffers of a plan. */
+export type Places = readonly Place[]
+/** Where a view lies. */
+export const placeOf = (places: Places, { buffer, offset, dtype }: View): Place =>
+  beyond(places[buffer]!, offset * widths[dtype])
+/** What a step touches. */
+export const touchesOf = (
+  step: Step,
+  inside: Plan,
+  places: Places,
+): readonly (Touch & { writes: boolean })[] => {
+  const touch = (writes: boolean) => (v: View) => ({
+    place: places[v.buffer]!,
+    bytes: inside.buffers[v.buffer]!.bytes,
+    writes,
+  })
+  return [...step.reads.map(touch(false)), ...step.writes.map(touch(true))]
+}
+/** The bytes of what a view shows. */
+export const bytesOf = (v: View): number => sizeOf(v.shape) * widths[v.dtype]

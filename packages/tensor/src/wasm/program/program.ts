@@ -19,7 +19,9 @@ import { maximumPages } from '../space.ts'
 import type { Run, Team } from '../team.ts'
 import type { View } from '../view.ts'
 import { type Meeting, meetFunction } from './barrier.ts'
-import { bodiesOf, kernelsOf, noSuchBranch, programFunction, referencesOf, sharedCost } from './write.ts'
+import { bodiesOf, kernelsOf, programFunction, referencesOf } from './write.ts'
+import { sharedCost } from './cost.ts'
+import { noSuchBranch } from './steps.ts'
 
 /** From how many nanoseconds on threads work together: in a step, and in all steps of a program. */
 export interface Sharing {
