@@ -145,7 +145,7 @@ export const outcomeOf = (p: Product, fused: boolean, split: Split = atOnce, com
   const untouched = new Uint8Array(c.array.buffer, c.array.byteOffset, c.array.byteLength)
   const width = c.array.BYTES_PER_ELEMENT
   const strayed = [...untouched].some((byte, i) => byte !== 0xff && !own.has(Math.floor(i / width)))
-  const result = new Uint8Array(arrays[p.dtype].from(offsets, (o) => c.array[c.base + o]!).buffer)
+  const result = new Uint8Array(arrays[p.dtype].from(offsets.map((o) => c.array[c.base + o]!)).buffer)
   if (strayed || !memoryOf.check()) return { worst: Infinity, result, kinds }
   return { worst: compare ? worstOf(p, a, b, c) : 0, result, kinds }
 }

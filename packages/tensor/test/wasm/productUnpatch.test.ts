@@ -52,7 +52,7 @@ const both = (
   const memory = allocator()
   const places = offsets(shape, spaced(shape, gap))
   const x = memory.elements(dtype, places)
-  const values = arrays[dtype].from(places, (_, i) => value(i, dtype))
+  const values = arrays[dtype].from(places.map((_, i) => value(i, dtype)))
   places.forEach((p, i) => x.array.set([values[i]!], p))
   const y = memory.elements(dtype, offsets(to, stridesOf(to)))
   const [native] = compiled([kernel], false)
