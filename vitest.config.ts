@@ -18,6 +18,14 @@ const chromium = process.env['GRADUS_CHROMIUM'] ?? '/usr/bin/chromium'
 const inBrowser = '**/test/browser/**'
 const endToEnd = '**/test/e2e/**'
 
+/** Tests of bytes and texts, in which no operation is called but to make values. */
+const withoutPrimitives = ['codecs', 'exports', 'npy', 'npz', 'safetensors'].map(
+  (name) => `packages/tensor/test/**/${name}.test.ts`,
+)
+
+/** Programs at random from operations that make rounding larger, held to bits; the engine has programs of its own. */
+const programsAtRandom = ['vmapLaws', 'wasm'].map((name) => `packages/autograd/test/${name}.test.ts`)
+
 export default defineConfig({
   test: {
     reporters: ['default', countsReporter],
@@ -32,6 +40,21 @@ export default defineConfig({
           name: 'node',
           include: ['{packages,apps}/*/test/**/*.test.ts', 'docs/test/**/*.test.ts'],
           exclude: [inBrowser, endToEnd],
+        },
+      },
+      {
+        extends: true,
+        resolve: source,
+        ssr: { resolve: source },
+        // The same tests once more, with every primitive on the engine; those of the engine itself say what runs where.
+        test: {
+          name: 'engine',
+          isolate: false,
+          // tests may ask whether bits are those of the reference
+          env: { GRADUS_ENGINE: 'wasm' },
+          setupFiles: ['packages/tensor/test/harness/onEngine.ts'],
+          include: ['packages/{tensor,autograd}/test/**/*.test.ts'],
+          exclude: [inBrowser, '**/tensor/test/wasm/**', ...withoutPrimitives, ...programsAtRandom],
         },
       },
       {

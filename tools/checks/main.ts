@@ -19,6 +19,7 @@ const allTasks: readonly string[] = [
   'shape',
   'checks',
   'unit',
+  'engine',
   'types',
   'doctest',
   'browser',

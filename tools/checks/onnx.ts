@@ -1,5 +1,6 @@
-// `npm run test:onnx`: ONNX's own tests of backends against @gradus/tensor, with a summary. Fetches Debian's package with
-// the cases into .parts/onnx where this machine has none, which takes apt and no rights.
+// `npm run test:onnx`: ONNX's own tests of backends against @gradus/tensor, evaluated by the reference and once more by the
+// engine, with summaries. Fetches Debian's package with the cases into .parts/onnx where this machine has none, which takes
+// apt and no rights.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -27,7 +28,12 @@ if (path === undefined) {
   process.exitCode = 1
 } else {
   const env = { ...process.env, GRADUS_ONNX: path }
-  process.exitCode = run('vitest', ['run', '--project', 'node', 'packages/tensor/test/onnx'], root, env)
+  process.exitCode = run(
+    'vitest',
+    ['run', '--project', 'node', '--project', 'engine', 'packages/tensor/test/onnx'],
+    root,
+    env,
+  )
     ? 0
     : 1
 }
