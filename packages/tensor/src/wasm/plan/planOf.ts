@@ -1,7 +1,7 @@
 /** From a graph to a plan. */
 import type { Graph } from '../../Primitive.ts'
 import { inlined } from '../inline.ts'
-import { simplified } from '../simplify.ts'
+import { simplified } from '../simplify/simplify.ts'
 import { lower } from './lower.ts'
 import type { Plan } from './plan.ts'
 import { planner } from './planner.ts'
