@@ -1,13 +1,15 @@
 /** What a model does on data that it is not trained on: no dropout, no penalty, nothing changes. */
+import { jit } from '@gradus/autograd'
 import { batches } from '@gradus/data'
 import type { Batch, Dataset } from '@gradus/data'
 import type { ModelLike } from '@gradus/layers'
 import * as T from '@gradus/tensor'
 import type { AnyTensor, Tensor } from '@gradus/tensor'
 import type { Plan, Weights } from './Plan.ts'
-import { forward, updateMetrics } from './step.ts'
+import { updateMetrics } from './step.ts'
 import { nothingYet } from './TrainState.ts'
 import type { Measures } from './TrainState.ts'
+import { forward } from './update.ts'
 
 /** Large enough to be fast, small enough that activations stay in the processor's caches. */
 const evaluationBatch = 256
@@ -34,18 +36,33 @@ export const noEvaluation = (plan: Pick<Plan<ModelLike, unknown>, 'metrics'>): E
   metrics: nothingYet(plan.metrics).metrics,
 })
 
-/** An evaluation, one batch further. */
-export const evaluateBatch =
-  <M extends ModelLike, Y extends AnyTensor>(plan: Measuring<M, Y>, weights: Weights<M>) =>
-  ({ examples, loss, metrics }: Evaluation, { x, y }: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>): Evaluation => {
+/** The mean objective of a batch on values: what can be no target is refused here in words. */
+const lossOnValues = <M extends ModelLike, Y extends AnyTensor>(
+  { model, objective }: Measuring<M, Y>,
+  weights: Weights<M>,
+  { x, y }: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>,
+): number => T.item(objective(forward(model, weights, x, { mode: 'eval' }).output, y))
+
+/** An evaluation, one batch further; compiled once for each shape of batches. */
+export const evaluateBatch = <M extends ModelLike, Y extends AnyTensor>(plan: Measuring<M, Y>) => {
+  const compiled = jit((weights: Weights<M>, x: AnyTensor, y: Y) => {
     const { output } = forward(plan.model, weights, x, { mode: 'eval' })
-    const count = x.shape[0] ?? 0
-    return {
-      examples: examples + count,
-      loss: loss + T.item(plan.objective(output, y)) * count,
-      metrics: updateMetrics(plan.metrics, metrics, output, y),
+    return { output, loss: plan.objective(output, y) }
+  })
+  return ({ params, layerState }: Weights<M>) =>
+    ({ examples, loss, metrics }: Evaluation, batch: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>): Evaluation => {
+      const { x, y } = batch
+      const weights = { params, layerState }
+      const measured = compiled(weights, x, y)
+      const mean = T.item(measured.loss)
+      const count = x.shape[0] ?? 0
+      return {
+        examples: examples + count,
+        loss: loss + (Number.isNaN(mean) ? lossOnValues(plan, weights, batch) : mean) * count,
+        metrics: updateMetrics(plan.metrics, metrics, measured.output, y),
+      }
     }
-  }
+}
 
 /** The measures that sums come to. */
 export const toMeasures = (
@@ -60,7 +77,8 @@ export const toMeasures = (
  * The mean objective and the plan's metrics on a dataset.
  *
  * `weights` are parameters and layer state: a `TrainState`, its `best`, or the end of a run. Dropout and penalty are off.
- * The mean is over examples, so the size of batches does not matter.
+ * The mean is over examples, so the size of batches does not matter. `evaluate(plan)` is compiled when it first measures:
+ * keep it to measure more than once.
  *
  * @example
  * ```ts
@@ -84,16 +102,17 @@ export const toMeasures = (
  * metrics.accuracy // => 0.5
  * ```
  */
-export const evaluate =
-  <M extends ModelLike, Y extends AnyTensor>(plan: Measuring<M, Y>) =>
-  (weights: Weights<M>, dataset: Dataset<AnyTensor, Y, string>): Measures =>
+export const evaluate = <M extends ModelLike, Y extends AnyTensor>(plan: Measuring<M, Y>) => {
+  const step = evaluateBatch(plan)
+  return (weights: Weights<M>, dataset: Dataset<AnyTensor, Y, string>): Measures =>
     toMeasures(
       plan.metrics,
       Array.from(evaluationBatches(dataset) as Iterable<Batch<AnyTensor, Y>>).reduce(
-        evaluateBatch(plan, weights),
+        step(weights),
         noEvaluation(plan),
       ),
     )
+}
 
 /**
  * A model's outputs for any number of examples, `[n, ...model.output]`: logits for a classifier, values for a regression.

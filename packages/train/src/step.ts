@@ -1,81 +1,15 @@
 /** One step of training: the pure function under every run. */
-import { valueAndGrad } from '@gradus/autograd'
 import type { Batch } from '@gradus/data'
-import * as L from '@gradus/layers'
-import type { Mode, ModelLike, Params, State } from '@gradus/layers'
-import { applyUpdates } from '@gradus/optim'
-import type { StateOf } from '@gradus/optim'
+import type { Mode, ModelLike } from '@gradus/layers'
 import * as T from '@gradus/tensor'
-import { Tree } from '@gradus/tensor'
-import type { AnyTensor, Tensor } from '@gradus/tensor'
+import type { AnyTensor } from '@gradus/tensor'
 import * as E from '#fp/Either'
 import { firstBadPath } from './NonFinite.ts'
 import type { NonFinite } from './NonFinite.ts'
-import type { NumberMetric, Plan, Weights } from './Plan.ts'
+import type { NumberMetric, Plan } from './Plan.ts'
 import { stepKey } from './TrainState.ts'
 import type { Running, TrainState } from './TrainState.ts'
-
-type Scalar = Tensor<readonly []>
-
-/** A model's output for a batch whose shape only its data know. */
-export const forward = <M extends ModelLike>(
-  model: M,
-  { params, layerState }: Weights<M>,
-  x: AnyTensor,
-  mode: Mode,
-): { readonly output: Tensor; readonly layerState: State<M> } => {
-  // `apply` checks x against the model when it runs; a generic x cannot show it to the compiler.
-  const { output, state } = L.apply(model, params, layerState, x as never, mode)
-  return { output: output as AnyTensor as Tensor, layerState: state }
-}
-
-interface Carry<M extends ModelLike, S> extends Weights<M> {
-  readonly optState: StateOf<S, Params<M>>
-}
-
-interface Updated<M extends ModelLike, S> {
-  readonly next: Carry<M, S>
-  readonly gradients: Params<M>
-  readonly output: Tensor
-  readonly loss: Scalar
-  readonly penalty: Scalar
-  readonly gradientNorm: Scalar
-  readonly updateRatio: Scalar
-}
-
-/** |updates| / |params|; parameters that are all zero count as of length 1. */
-const ratio = (updates: unknown, params: unknown): Scalar => {
-  const length = Tree.globalNorm(params)
-  return T.div(Tree.globalNorm(updates), T.where(T.greater(length, 0), length, 1)) as AnyTensor as Scalar
-}
-
-/** One update of parameters, layer state and optimiser state: the part that is tensors from end to end. */
-export const update = <M extends ModelLike, S, Y extends AnyTensor>(
-  plan: Plan<M, S, Y>,
-  { params, layerState, optState }: Carry<M, S>,
-  batch: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>,
-  mode: Mode,
-): Updated<M, S> => {
-  const [{ aux }, gradients] = valueAndGrad((params: Params<M>) => {
-    const step = forward(plan.model, { params, layerState }, batch.x, mode)
-    const loss = plan.objective(step.output, batch.y) as AnyTensor as Scalar
-    const penalty = plan.penalty?.(params) ?? T.zeros([])
-    return { value: T.add(loss, penalty) as AnyTensor as Scalar, aux: { loss, penalty, ...step } }
-  })(params)
-  const [updates, nextOptState] = plan.optimizer.update(gradients, optState, params)
-  const moved = applyUpdates(params, updates)
-  return {
-    next: { params: plan.constraint?.(moved) ?? moved, layerState: aux.layerState, optState: nextOptState },
-    gradients,
-    output: aux.output,
-    loss: aux.loss,
-    penalty: aux.penalty,
-    gradientNorm: Tree.globalNorm(gradients),
-    updateRatio: ratio(updates, params),
-  }
-}
-
-// ---- the numbers around it
+import { compileUpdate, update } from './update.ts'
 
 /** What one step came to. */
 export interface Stepped<M extends ModelLike, S> {
@@ -132,12 +66,28 @@ const badQuantity = ({
         : undefined
 
 /**
+ * The first tensor with a bad value. The step is made again on values, which has gradients to look at, and where the
+ * objective refuses in words what can be no target: compiled, it can only answer `NaN`.
+ */
+const badPath = <M extends ModelLike, S, Y extends AnyTensor>(
+  plan: Plan<M, S, Y>,
+  state: TrainState<M, S>,
+  { x, y }: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>,
+  mode: Mode,
+): string | undefined => {
+  const { gradients } = update(plan, state, { x, y }, mode)
+  return firstBadPath({ batch: { x, y }, params: state.params, gradients })
+}
+
+/**
  * One step: the gradient of objective and penalty on a batch, one update of the optimiser, the sums of the epoch.
  *
+ * It is compiled at the first batch, and again at one of another shape: keep `trainStep(plan)` for all steps of a run.
  * Pure: the same state and batch give the same result; randomness comes from (key, step). The batch has to be the one at
  * `state.position` of its epoch where the run is to be repeatable; `train` sees to that.
  *
  * Failures: `NonFinite` when loss, penalty or gradient is NaN or infinite; the state that came in is then the last good one.
+ * Throws what the objective throws of a target that cannot be one.
  *
  * @example
  * ```ts
@@ -160,16 +110,16 @@ const badQuantity = ({
  * stepped._tag === 'Right' && stepped.right.state.step // => 1
  * ```
  */
-export const trainStep =
-  <M extends ModelLike, S, Y extends AnyTensor>(plan: Plan<M, S, Y>) =>
-  (
-    state: TrainState<M, S>,
-    batch: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>,
-  ): E.Either<NonFinite, Stepped<M, S>> => {
-    const { next, gradients, output, ...scalars } = update(plan, state, batch, {
-      mode: 'train',
-      key: stepKey(state.key, state.step),
-    })
+export const trainStep = <M extends ModelLike, S, Y extends AnyTensor>(
+  plan: Plan<M, S, Y>,
+): ((
+  state: TrainState<M, S>,
+  batch: Pick<Batch<AnyTensor, Y>, 'x' | 'y'>,
+) => E.Either<NonFinite, Stepped<M, S>>) => {
+  const compiled = compileUpdate(plan)
+  return (state, batch) => {
+    const mode = { mode: 'train', key: stepKey(state.key, state.step) } as const
+    const { next, output, ...scalars } = compiled(state, batch, mode)
     const numbers: Numbers = {
       loss: T.item(scalars.loss),
       penalty: T.item(scalars.penalty),
@@ -180,7 +130,7 @@ export const trainStep =
     const bad = badQuantity(numbers)
     if (bad !== undefined) {
       const [quantity, value] = bad
-      const path = firstBadPath({ batch: { x: batch.x, y: batch.y }, params: state.params, gradients })
+      const path = badPath(plan, state, batch, mode)
       return E.left({ _tag: 'NonFinite', quantity, value, epoch: state.epoch, step: state.step, path })
     }
     const metrics = updateMetrics(plan.metrics, state.running.metrics, output, batch.y)
@@ -190,3 +140,4 @@ export const trainStep =
       ...numbers,
     })
   }
+}

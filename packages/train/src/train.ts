@@ -121,11 +121,10 @@ const badEpoch = <M extends ModelLike, S>(
 /** The validation of a state, with a pause after each batch; undefined when it was interrupted. */
 const validate = async <M extends ModelLike, S, X extends AnyTensor, Y extends AnyTensor>(
   plan: Plan<M, S, Y>,
-  state: TrainState<M, S>,
+  add: ReturnType<ReturnType<typeof evaluateBatch<M, Y>>>,
   dataset: NonNullable<TrainingData<X, Y>['validation']>,
   interrupted: () => boolean,
 ): Promise<Measures | undefined> => {
-  const add = evaluateBatch(plan, state)
   let sums = noEvaluation(plan)
   for (const batch of evaluationBatches(dataset) as Iterable<Batch<AnyTensor, Y>>) {
     sums = add(sums, batch)
@@ -142,6 +141,8 @@ const validate = async <M extends ModelLike, S, X extends AnyTensor, Y extends A
  * It stops by `break`, by an `AbortSignal` (after the batch in flight), by the plan's early stopping, or after its epochs.
  * `done.params` are the best of the run by validation loss, whatever ended it; `done.state` is where `from` takes up again.
  * From any state the run continues bit for bit as it would have without the interruption.
+ *
+ * Steps and evaluations are compiled once for each shape of batches, and kept for all runs of one `train(plan)`.
  *
  * Throws `GradusError` where a part is empty, or early stopping has no validation part to watch.
  *
@@ -170,15 +171,16 @@ const validate = async <M extends ModelLike, S, X extends AnyTensor, Y extends A
  * seen.at(-1) // => 'done'
  * ```
  */
-export const train = <M extends ModelLike, S, Y extends AnyTensor>(plan: Plan<M, S, Y>) =>
-  async function* <X extends AnyTensor>(
+export const train = <M extends ModelLike, S, Y extends AnyTensor>(plan: Plan<M, S, Y>) => {
+  const step = trainStep(plan)
+  const evaluating = evaluateBatch(plan)
+  return async function* <X extends AnyTensor>(
     data: TrainingData<X, Y>,
     { from, signal }: RunOptions<M, S> = {},
   ): AsyncGenerator<Snapshot<M, S>, void, undefined> {
     checkData(plan as never, data)
     if (from !== undefined) checkOptState(plan as Plan<M, S, never>, from)
     const interrupted = (): boolean => signal?.aborted === true
-    const step = trainStep(plan)
     const perEpoch = batchCount({ size: plan.batchSize })(data.train.size)
     let state = from ?? initialState(plan)
     for (;;) {
@@ -195,7 +197,8 @@ export const train = <M extends ModelLike, S, Y extends AnyTensor>(plan: Plan<M,
         await pause()
         if (interrupted()) return yield done(state, 'interrupted')
       }
-      const validation = data.validation && (await validate(plan, state, data.validation, interrupted))
+      const validation =
+        data.validation && (await validate(plan, evaluating(state), data.validation, interrupted))
       if (data.validation !== undefined && validation === undefined) return yield done(state, 'interrupted')
       const bad = badEpoch(state, validation)
       if (bad !== undefined) return yield failed(state, bad)
@@ -203,6 +206,7 @@ export const train = <M extends ModelLike, S, Y extends AnyTensor>(plan: Plan<M,
       yield { _tag: 'epoch', state, record: state.history.at(-1)!, improved: state.best?.epoch === epoch }
     }
   }
+}
 
 /**
  * A run to its end, for those who do not watch it: the last snapshot.

@@ -14,11 +14,12 @@ test('a run on the digits comes to the recorded bits in Node', async () => {
 })
 
 test('the comparison sees what differs', () => {
-  const { parameters, losses, validationAccuracy } = recorded
-  const same: DigitsRun = { parameters, losses, validationAccuracy }
+  const { engine, parameters, losses, validationAccuracy } = recorded
+  const same: DigitsRun = { engine, parameters, losses, validationAccuracy }
   const [first = 0, ...rest] = losses
   expectSameRun(same, recorded)
-  expect(() => expectSameRun({ ...same, parameters: 'other' }, recorded)).toThrow('other')
+  expect(() => expectSameRun({ ...same, parameters: 'other' }, recorded)).toThrow(/deeply equal/)
+  expectSameRun({ ...same, engine: 'another', parameters: 'other' }, recorded)
   expect(() => expectSameRun({ ...same, losses: [first + 1e-5, ...rest] }, recorded)).toThrow(
     'loss of epoch 0',
   )

@@ -330,6 +330,83 @@ describe('a number that is not finite', () => {
   })
 })
 
+describe('a target that cannot be one', () => {
+  const labelled = (size: number, label: number) => {
+    const { x } = points(size)
+    const labels = Array.from({ length: size }, (_, i) => (i === 2 ? label : i % 2))
+    return fromArrays(T.toNested(x) as number[][], labels)
+  }
+
+  test('is refused by the objective in words, though the step is compiled', async () => {
+    const state = initialState(smallPlan)
+    const words = /^softmaxCrossEntropy: label 5 at row 2, classes are 0\.\.1\.$/
+    expect(() => trainStep(smallPlan)(state, labelled(4, 5))).toThrow(words)
+    expect(() => evaluate(smallPlan)(state, labelled(4, 5))).toThrow(words)
+    await expect(run(smallPlan)({ train: labelled(4, 5) })).rejects.toThrow(
+      /^softmaxCrossEntropy: label 5 at row \d, classes are 0\.\.1\.$/,
+    )
+    await expect(
+      run(smallPlan)({ train: points(20), validation: relabel('validation')(labelled(4, 7)) }),
+    ).rejects.toThrow(/^softmaxCrossEntropy: label 7 at row 2, classes are 0\.\.1\.$/)
+  })
+
+  test('of a regression too', async () => {
+    const plan = {
+      ...smallPlan,
+      model: L.pipe(L.input([1]), L.dense(1)),
+      objective: Loss.binaryCrossEntropy,
+    }
+    await expect(run(plan)({ train: fromArrays([[1], [2]], [[1], [1.5]]) })).rejects.toThrow(
+      /^binaryCrossEntropy: target 1\.5 at \[\d,0\], targets are probabilities, 0\.\.1\.$/,
+    )
+  })
+})
+
+describe('what is compiled', () => {
+  const counted = () => {
+    const traced: number[] = []
+    const objective: Loss.Objective = (output, target) => {
+      traced.push(output.shape[0]!)
+      return Loss.softmaxCrossEntropy(output, target)
+    }
+    return { traced, plan: { ...fullPlan, objective } }
+  }
+
+  test('is a step and an evaluation for each shape of batches, once for all runs', async () => {
+    const { traced, plan } = counted()
+    const training = train(plan)
+    const whole = await collect(training(parts))
+    expect(traced).toEqual([8, 4, 11])
+    await collect(training(parts, { from: whole[2]!.state }))
+    expect(traced).toEqual([8, 4, 11])
+  })
+
+  test('is compiled once more for a state that came out of a file, at most', async () => {
+    const { traced, plan } = counted()
+    const step = trainStep(plan)
+    const first = right(step(initialState(plan), points(8))).state
+    const read = right(decodeState(plan)(encodeState(first)))
+    right(step(read, points(8)))
+    expect(traced.length).toBeLessThanOrEqual(2)
+  })
+
+  test('leaves nothing behind: memory is flat over thousands of steps', async () => {
+    const plan = {
+      ...smallPlan,
+      model: L.pipe(L.input([2]), L.dense(200), L.relu(), L.dense(200), L.relu(), L.dense(2)),
+      optimizer: O.adam({ learningRate: 1e-3 }),
+      epochs: 400,
+    }
+    const used: number[] = []
+    for await (const snapshot of train(plan)({ train: points(40) })) {
+      if (snapshot._tag === 'epoch') used.push(process.memoryUsage().rss / 2 ** 20)
+    }
+    // Two thousand steps leave 1 GB of states behind.
+    const [early, late] = [Math.max(...used.slice(0, 200)), Math.max(...used.slice(200))]
+    expect(late - early).toBeLessThan(100)
+  })
+})
+
 describe('evaluate', () => {
   test('measures all examples, whatever the size of its batches, without dropout', () => {
     const state = initialState(fullPlan)

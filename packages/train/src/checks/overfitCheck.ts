@@ -4,8 +4,8 @@ import * as T from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import { evaluate } from '../evaluate.ts'
 import type { Plan, Weights } from '../Plan.ts'
-import { update } from '../step.ts'
 import { initialState } from '../TrainState.ts'
+import { compileUpdate } from '../update.ts'
 import type { OverfitReport } from './CheckReport.ts'
 import { firstExamples } from './firstExamples.ts'
 
@@ -52,14 +52,16 @@ export const overfitCheck =
   ): OverfitReport => {
     const few = firstExamples(examples)(dataset)
     const bare: Plan<M, S, Y> = { ...plan, penalty: undefined }
-    const lossOf = (weights: Weights<M>): number => evaluate({ ...bare, metrics: [] })(weights, few).loss
+    const measured = evaluate({ ...bare, metrics: [] })
+    const lossOf = (weights: Weights<M>): number => measured(weights, few).loss
+    const update = compileUpdate(bare)
     let carry = initialState(plan)
     const initialLoss = lossOf(carry)
     const target = initialLoss * share
     let loss = initialLoss
     let step = 0
     while (step < steps && loss > target) {
-      const { next, loss: before } = update(bare, carry, few, { mode: 'eval' })
+      const { next, loss: before } = update(carry, few, { mode: 'eval' })
       loss = T.item(before)
       // The loss of a step is that of the parameters before it: where those are good enough, they are the result.
       if (loss <= target) break

@@ -1,19 +1,21 @@
 /**
- * A small run on the digits, whose numbers come out the same wherever it runs: Node, a page, a worker.
+ * A small run on the digits, whose numbers come out the same wherever the same engine runs: Node, a page, a worker.
  *
- * The language leaves the last bits of exp, log, pow and their like to the engine, and engines use that: exp, log, log1p,
- * sin and cos differ between Node 24 and Chromium 156, pow between Node 20 and Node 24. Each primitive computes in double
- * precision and rounds once to float32, which hides a difference in the last bit but for one call in 2²⁹. This run makes
- * about 60,000 such calls, so a new engine breaks its bits with odds of 1 in 10,000. Runs in float64 have no such luck.
+ * Steps and evaluations are compiled, with functions of the engine's own, so the last bits of exp or log are not left to
+ * the runtime. What is left to it is whether a multiplication and an addition round once or twice: an engine with that
+ * instruction comes to other bits than one without it, and so would a processor that rounds twice.
  */
 import { digits, split, standardize } from '@gradus/data'
 import * as L from '@gradus/layers'
 import * as Loss from '@gradus/losses'
 import * as O from '@gradus/optim'
 import { Rng, Safetensors, Tree } from '@gradus/tensor'
+import * as T from '@gradus/tensor'
 import { run } from '../../src/index.ts'
 
 export interface DigitsRun {
+  /** What the steps ran on. */
+  readonly engine: string
   /** SHA-256 of the parameters at the end, as a safetensors file. */
   readonly parameters: string
   /** The mean training loss of each epoch. */
@@ -39,7 +41,9 @@ export const trainDigits = async (): Promise<DigitsRun> => {
     key: Rng.key(1),
   }
   const { state } = await run(plan)({ train: scale(parts.train), validation: scale(parts.validation) })
+  const { name, relaxedSimd } = T.engineInfo()
   return {
+    engine: relaxedSimd ? `${name}, multiplies and adds in one` : name,
     parameters: await sha256(Safetensors.encode(new Map(Tree.entries(state.params)))),
     losses: state.history.map(({ train }) => train.loss),
     validationAccuracy: state.history.at(-1)?.validation?.metrics['accuracy'] ?? NaN,
