@@ -5,8 +5,8 @@
  */
 import type { Engine, Executable } from '../engine.ts'
 import type { Graph } from '../Primitive.ts'
-import { Concrete, type Shape, sizeOf } from '../Tensor.ts'
-import { type Heap, heap } from './heap.ts'
+import { Concrete, sizeOf } from '../Tensor.ts'
+import { type Heap, heap, type Leaving } from './heap.ts'
 import { libraryBytes } from './library.ts'
 import type { Plan } from './plan/plan.ts'
 import { planOf } from './plan/planOf.ts'
@@ -42,7 +42,7 @@ const meetingIn = (own: Heap): Meeting => {
 /** Less than this is done before others are awake. */
 const usual: Sharing = { step: 6000, program: 30_000 }
 
-export const start = (options: EngineOptions): Machine => {
+const start = (options: EngineOptions): Machine => {
   const { budget, maximum, threads = defaultThreads(), sharing = usual } = options
   const own = heap({ budget, maximum, shared: threads > 1 })
   const module: Module = new (wasm().Module)(libraryBytes(own.shared))
@@ -75,23 +75,26 @@ const originOf = (plan: Plan, v: View): Origin => {
 }
 
 /** Memory that leaves with results: it is taken anew at each call. */
-interface Leaving {
-  readonly bytes: number
+interface LeavingResults extends Leaving {
   /** The first result that it is, which its address is written down for. */
   readonly first: number
   /** All results that it is. */
   readonly results: readonly number[]
 }
 
-const leavingOf = (plan: Plan): readonly Leaving[] =>
-  [...directResults(plan)].map(([first, buffer]) => ({
-    bytes: plan.buffers[buffer]!.bytes,
-    first,
-    results: plan.results.flatMap((v, i) => (v.buffer === buffer && isWhole(plan, v) ? [i] : [])),
-  }))
+/** Losses that are kept should not keep the parameters of their time: what is so short is watched by itself. */
+const short = 16
+
+const leavingOf = (plan: Plan): readonly LeavingResults[] =>
+  [...directResults(plan)].map(([first, buffer]) => {
+    const results = plan.results.flatMap((v, i) => (v.buffer === buffer && isWhole(plan, v) ? [i] : []))
+    const { shape, dtype } = plan.results[first]!
+    const shapes = results.map((i) => plan.results[i]!.shape)
+    return { bytes: plan.buffers[buffer]!.bytes, dtype, length: sizeOf(shape), first, results, shapes }
+  })
 
 /** Memory for all, or for none where it does not last. */
-const takeAll = (own: Heap, left: readonly Leaving[]): readonly number[] => {
+const takeAll = (own: Heap, left: readonly LeavingResults[]): readonly number[] => {
   const taken: number[] = []
   try {
     for (const { bytes } of left) taken.push(own.take(bytes))
@@ -105,9 +108,11 @@ const takeAll = (own: Heap, left: readonly Leaving[]): readonly number[] => {
 const executable = (machine: Machine, plan: Plan, program: Program): Executable => {
   const { heap: own } = machine
   const origins = plan.results.map((v) => originOf(plan, v))
-  const left = leavingOf(plan)
+  const all = leavingOf(plan)
+  const shorts = all.filter((l) => l.length <= short)
+  const others = all.filter((l) => l.length > short)
+  const left = [...shorts, ...others]
   const leavingBytes = left.reduce((sum, l) => sum + l.bytes, 0)
-  const shapesOf = left.map((l): readonly Shape[] => l.results.map((i) => plan.results[i]!.shape))
   const results = plan.inputs.length
   return (inputs) => {
     own.makeRoom(leavingBytes)
@@ -133,12 +138,15 @@ const executable = (machine: Machine, plan: Plan, program: Program): Executable 
       if (origin.from === 'constant') return plan.values[origin.index]!
       return origin.from === 'copy' ? program.read(v) : undefined
     })
-    left.forEach((l, i) => {
-      const tensors = own.tensors(addresses[i]!, shapesOf[i]!, plan.results[l.first]!.dtype)
+    const tensors = [
+      ...own.tensors(shorts, addresses),
+      ...own.tensors(others, addresses.slice(shorts.length)),
+    ]
+    left.forEach((l, i) =>
       l.results.forEach((result, at) => {
-        answered[result] = tensors[at]
-      })
-    })
+        answered[result] = tensors[i]![at]
+      }),
+    )
     return answered as readonly Concrete[]
   }
 }

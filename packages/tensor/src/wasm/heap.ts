@@ -9,8 +9,7 @@
  */
 import { arrays, type DType, type TypedArray } from '../DType.ts'
 import { GradusError } from '../errors.ts'
-import { Concrete, type Elsewhere, type Shape, sizeOf } from '../Tensor.ts'
-import { widths } from './access.ts'
+import { Concrete, type Elsewhere, type Shape } from '../Tensor.ts'
 import type { Memory } from './platform.ts'
 import { type Space, space } from './space.ts'
 
@@ -29,41 +28,33 @@ const callCollector = (): void => {
   }
 }
 
-/** Where the values of tensors are: in the engine's memory, or in the array that they moved out to. */
-interface Cell {
-  readonly place: () => { readonly address: number } | { readonly moved: TypedArray }
-  readonly moveTo: (moved: TypedArray) => void
-}
-
-const cellAt = (address: number): Cell => {
-  let place: ReturnType<Cell['place']> = { address }
-  return {
-    place: () => place,
-    moveTo: (moved) => {
-      place = { moved }
-    },
-  }
-}
-
-const addressIn = (cell: Cell): number | undefined => {
-  const place = cell.place()
-  return 'address' in place ? place.address : undefined
-}
-
-/** A stretch of memory that tensors have. */
+/** What tensors have of the memory, until they move out to an array of their own. It may live long, so it is small. */
 interface Block {
-  readonly cell: Cell
+  readonly as: Leaving
+  address: number | undefined
+  moved: TypedArray | undefined
+}
+
+/**
+ * What a tensor has of the engine. All tensors that a call left share an owner, and their blocks are free when it has been
+ * collected: the runtime keeps what it watches for long, and watches one object for a call.
+ */
+interface Residence extends Elsewhere {
+  readonly heap: object
+  readonly block: Block
+  readonly owner: object
+}
+
+/** Memory that becomes tensors of these shapes. */
+export interface Leaving {
   readonly dtype: DType
   readonly length: number
   readonly bytes: number
-  readonly owners: number
+  readonly shapes: readonly Shape[]
 }
 
-/** What a tensor has of the engine. */
-interface Residence extends Elsewhere {
-  readonly heap: object
-  readonly cell: Cell
-}
+/** The collector is called for after so many calls, and after twice as many that it did not free, the oldest move out. */
+const manyCalls = 8192
 
 /** The engine's memory. */
 export interface Heap {
@@ -82,8 +73,11 @@ export interface Heap {
   readonly words: () => Int32Array
   /** Makes room for results of this size. */
   readonly makeRoom: (bytes: number) => void
-  /** Tensors of these shapes that share the memory at an address, which is theirs from now on. */
-  readonly tensors: (address: number, shapes: readonly Shape[], dtype: DType) => readonly Concrete[]
+  /** Tensors that have the memory at addresses from now on, and until nobody refers to any of them. */
+  readonly tensors: (
+    leaving: readonly Leaving[],
+    addresses: readonly number[],
+  ) => readonly (readonly Concrete[])[]
   /** Where a tensor lies, if it lies here. */
   readonly addressOf: (x: Concrete) => number | undefined
   /** The bytes that tensors take here, and those of the whole memory. */
@@ -107,15 +101,19 @@ const noMemory = (bytes: number, { memory, free }: Space, tensors: number, count
   )
 }
 
+const countOf = (calls: ReadonlyMap<number, readonly Block[]>): number =>
+  [...calls.values()].reduce((sum, blocks) => sum + blocks.length, 0)
+
 export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): Heap => {
   const own = space(shared, maximum)
   const { memory, give } = own
   /**
-   * By age. Tensors that moved out are not among them, and what the registry holds is a number: nothing here keeps their
-   * arrays alive.
+   * Blocks by call, by age. Those that moved out are not among them, and what the registry holds is a number: nothing here
+   * keeps their arrays alive.
    */
-  const blocks = new Map<number, Block>()
+  const calls = new Map<number, readonly Block[]>()
   let named = 0
+  let calledAt = 0
   let resident = 0
   let called = false
 
@@ -123,27 +121,30 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
 
   let words = new Int32Array(memory.buffer)
 
-  const leave = (name: number, { cell, bytes }: Block): void => {
-    give(addressIn(cell)!, bytes)
-    resident -= bytes
-    blocks.delete(name)
+  const leave = (name: number): void => {
+    for (const { as, address } of calls.get(name) ?? []) {
+      give(address!, as.bytes)
+      resident -= as.bytes
+    }
+    calls.delete(name)
   }
-  const copyOf = ({ cell, dtype, length }: Block): TypedArray => {
-    const place = cell.place()
-    return 'moved' in place ? place.moved : array(dtype, place.address, length).slice()
-  }
-  const moveOut = (name: number, block: Block): void => {
-    const moved = copyOf(block)
-    leave(name, block)
-    block.cell.moveTo(moved)
+  const copyOf = ({ moved, address, as }: Block): TypedArray =>
+    moved ?? array(as.dtype, address!, as.length).slice()
+  const moveOut = (name: number, blocks: readonly Block[]): void => {
+    const copies = blocks.map(copyOf)
+    leave(name)
+    for (const [i, block] of blocks.entries()) {
+      block.address = undefined
+      block.moved = copies[i]!
+    }
   }
   /** Room for so many bytes after the oldest have moved out. */
   const takeAfterMoves = (bytes: number): number | undefined => {
     if (resident + own.free() < bytes) return undefined
     let left = 0
-    for (const [name, block] of blocks) {
-      moveOut(name, block)
-      left += block.bytes
+    for (const [name, blocks] of calls) {
+      moveOut(name, blocks)
+      left += blocks.reduce((sum, block) => sum + block.as.bytes, 0)
       if (left < bytes) continue
       const address = own.take(bytes)
       if (address !== undefined) return address
@@ -153,15 +154,10 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
   }
   const take = (bytes: number): number => {
     const address = own.take(bytes) ?? takeAfterMoves(bytes)
-    if (address === undefined) throw noMemory(bytes, own, resident, blocks.size)
+    if (address === undefined) throw noMemory(bytes, own, resident, countOf(calls))
     return address
   }
-  const collected = new FinalizationRegistry<number>((name) => {
-    const block = blocks.get(name)
-    if (block === undefined) return
-    if (block.owners > 1) blocks.set(name, { ...block, owners: block.owners - 1 })
-    else leave(name, block)
-  })
+  const collected = new FinalizationRegistry<number>(leave)
   const self = {}
 
   return {
@@ -180,29 +176,31 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
         callCollector()
         called = true
       }
-      for (const [name, block] of blocks) {
-        if (resident + bytes <= budget) return
-        moveOut(name, block)
+      if (calls.size > manyCalls && named - calledAt > manyCalls) {
+        callCollector()
+        calledAt = named
+      }
+      for (const [name, blocks] of calls) {
+        if (resident + bytes <= budget && calls.size <= 2 * manyCalls) return
+        moveOut(name, blocks)
       }
     },
-    tensors: (address, shapes, dtype) => {
-      const name = named++
-      const length = sizeOf(shapes[0]!)
-      const bytes = length * widths[dtype]
-      const cell = cellAt(address)
-      const block: Block = { cell, dtype, length, bytes, owners: shapes.length }
-      blocks.set(name, block)
-      resident += bytes
-      return shapes.map((shape) => {
-        const residence: Residence = { read: () => copyOf(block), heap: self, cell }
-        const x = new Concrete(residence, shape, dtype)
-        collected.register(x, name)
-        return x
+    tensors: (leaving, addresses) => {
+      if (leaving.length === 0) return []
+      const owner: readonly never[] = []
+      const blocks = leaving.map((as, i): Block => ({ as, address: addresses[i]!, moved: undefined }))
+      for (const { bytes } of leaving) resident += bytes
+      calls.set(named, blocks)
+      collected.register(owner, named)
+      named++
+      return blocks.map((block) => {
+        const residence: Residence = { read: () => copyOf(block), heap: self, block, owner }
+        return block.as.shapes.map((shape) => new Concrete(residence, shape, block.as.dtype))
       })
     },
     addressOf: (x) => {
       const residence = Concrete.elsewhere(x) as Residence | undefined
-      return residence?.heap === self ? addressIn(residence.cell) : undefined
+      return residence?.heap === self ? residence.block.address : undefined
     },
     use: () => ({ tensors: resident, memory: memory.buffer.byteLength }),
   }
