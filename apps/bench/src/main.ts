@@ -1,23 +1,47 @@
-// `pnpm bench memory` from the root of the repository. Each case prints what it measured and asserts nothing.
+// `pnpm bench <command>` from the root of the repository. Each prints what it measured and asserts nothing.
+import { kernels } from './kernels/index.ts'
 import { heads, memory, row } from './memory.ts'
+import { type Options, optionsOf } from './options.ts'
+import { draw, report } from './report/index.ts'
+import { readResults } from './results/Results.ts'
+import { scaling } from './scaling/index.ts'
 import { speed, table } from './speed/index.ts'
+import { summary } from './speed/summary.ts'
 import { line, tracing } from './tracing/index.ts'
 
-const cases: Readonly<Record<string, (filter: string) => void>> = {
-  memory: () => {
-    console.log(heads)
-    for (const report of memory({ operations: 1_000_000, reports: 10 })) console.log(row(report))
-  },
-  speed: (filter) => speed(filter, 3, (rows) => console.log(table(rows))),
-  tracing: () => {
-    for (const measured of tracing({ rounds: 25 })) console.log(line(measured))
-  },
+const say = (text: string): void => console.log(text)
+
+const timed = async (options: Options): Promise<void> => {
+  await speed(options, (rows) => say(table(rows)))
+  say(`\nratios of our time to theirs, beside the bars\n${summary(readResults(options.folder).speed)}`)
 }
 
-const [name = '', filter = ''] = process.argv.slice(2)
-const run = Object.hasOwn(cases, name) ? cases[name] : undefined
+/** What measures, and then has the page drawn. */
+const drawn =
+  (measure: (options: Options) => Promise<void>) =>
+  async (options: Options): Promise<void> => {
+    await measure(options)
+    say(draw(options.folder))
+  }
+
+const commands: Readonly<Record<string, (options: Options) => unknown>> = {
+  memory: () => {
+    say(heads)
+    for (const one of memory({ operations: 1_000_000, reports: 10 })) say(row(one))
+  },
+  tracing: () => {
+    for (const measured of tracing({ rounds: 25 })) say(line(measured))
+  },
+  speed: drawn(timed),
+  kernels: drawn((options) => kernels(options, say)),
+  scaling: drawn((options) => scaling(options, say)),
+  report: ({ folder }) => say(report(folder)),
+}
+
+const options = optionsOf(process.argv.slice(2))
+const run = Object.hasOwn(commands, options.command) ? commands[options.command] : undefined
 
 if (run === undefined) {
-  console.error(`usage: pnpm bench <case>, where the case is one of: ${Object.keys(cases).join(', ')}`)
+  console.error(`usage: pnpm bench <case>, where the case is one of: ${Object.keys(commands).join(', ')}`)
   process.exitCode = 2
-} else run(filter)
+} else await run(options)

@@ -25,7 +25,9 @@ describe('the memory case', () => {
 describe('the command', () => {
   test('says which cases there are', () => {
     const { status, stderr } = bench('velocity')
-    expect(stderr).toBe('usage: pnpm bench <case>, where the case is one of: memory, speed, tracing\n')
+    expect(stderr).toBe(
+      'usage: pnpm bench <case>, where the case is one of: memory, tracing, speed, kernels, scaling, report\n',
+    )
     expect(status).toBe(2)
   })
 })

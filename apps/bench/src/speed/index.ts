@@ -1,105 +1,83 @@
 /** The same work in Gradus and its peers: each in a process of its own, one after the other, round after round. */
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
+import type { Options } from '../options.ts'
+import { readResults, type Timed, writeDetails, writeResults } from '../results/Results.ts'
+import { median } from '../tracing/timing.ts'
+import { type Answer, installPeers, pages, peers, processes, type System } from './systems.ts'
 
-const here = import.meta.dirname
-const peers = fileURLToPath(new URL('../../peers', import.meta.url))
-
-interface Answer {
-  readonly system: string
-  readonly version: string
-  readonly times: readonly number[]
-}
-
-/** How a system is run for a case; those that are not there are left out. */
-interface System {
+interface Case {
   readonly name: string
-  readonly command: (name: string) => readonly [string, ...string[]]
+  /** What systems are asked for. */
+  readonly work: string
+  readonly systems: readonly System[]
 }
 
-const python = process.env['GRADUS_TORCH_PYTHON']
+const inChromium = ['product 1024', 'tiny MLP', 'MLP', 'wide MLP']
 
-const systems: readonly System[] = [
-  ...['1', '2'].map((threads) => ({
-    name: `Gradus, ${threads} threads`,
-    command: (name: string): readonly [string, ...string[]] => [
-      process.execPath,
-      '--conditions=@gradus/source',
-      path.join(here, 'gradus.ts'),
-      name,
-      threads,
-    ],
-  })),
-  ...['jaxjs', 'tfjs'].map((file) => ({
-    name: file,
-    command: (name: string): readonly [string, ...string[]] => [
-      process.execPath,
-      path.join(peers, `${file}.mjs`),
-      name,
-    ],
-  })),
-  ...(python === undefined
-    ? []
-    : ['1', '2'].map((threads) => ({
-        name: `PyTorch, ${threads} threads`,
-        command: (name: string): readonly [string, ...string[]] => [
-          python,
-          path.join(peers, 'torch_peer.py'),
-          name,
-          threads,
-        ],
-      }))),
-]
+const allCases = (): readonly Case[] => {
+  const works = Object.keys(JSON.parse(readFileSync(path.join(peers, 'cases.json'), 'utf8')) as object)
+  return [
+    ...[...works, 'cold start'].map((work) => ({ name: work, work, systems: processes() })),
+    ...inChromium.map((work) => ({ name: `in Chromium: ${work}`, work, systems: pages() })),
+  ]
+}
 
-const install = (): void => {
-  if (!existsSync(path.join(peers, 'node_modules')))
-    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
-      cwd: peers,
-      stdio: 'inherit',
+const ask = async ({ name, work, systems }: Case, seconds: number): Promise<readonly Answer[]> => {
+  const answers: Answer[] = []
+  for (const system of systems) {
+    // one at a time: they would measure each other
+    const answer = await system.ask(work, seconds).catch((error: unknown): Answer => {
+      console.error(`${name}, ${system.name}: ${String(error).split('\n').slice(0, 4).join(' ')}`)
+      return { times: [] }
     })
+    answers.push(answer)
+  }
+  return answers
 }
 
-const median = (xs: readonly number[]): number =>
-  xs.toSorted((a, b) => a - b)[Math.floor(xs.length / 2)] ?? NaN
+const timedOf = (
+  name: string,
+  { name: system, threads, version }: System,
+  own: readonly Answer[],
+): Timed => ({
+  case: name,
+  system,
+  version: own[0]?.version ?? version,
+  threads,
+  milliseconds: median(own.filter((a) => a.times.length > 0).map((a) => median(a.times))),
+})
 
-const ask = ({ command }: System, name: string): Answer => {
-  const [program, ...args] = command(name)
-  const output = execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-  return JSON.parse(output.trim().split('\n').at(-1)!) as Answer
-}
-
-/** Medians of a system over all rounds, in milliseconds. */
-export interface Measured {
-  readonly name: string
-  readonly system: string
-  readonly version: string
-  readonly milliseconds: number
+const measure = async (one: Case, { rounds, seconds, folder }: Options): Promise<readonly Timed[]> => {
+  const answers: (readonly Answer[])[] = []
+  for (let round = 0; round < rounds; round++) answers.push(await ask(one, seconds))
+  writeDetails(folder, one.name, { case: one.name, systems: one.systems, answers })
+  return one.systems
+    .map((system, i) =>
+      timedOf(
+        one.name,
+        system,
+        answers.map((round) => round[i]!),
+      ),
+    )
+    .filter(({ milliseconds }) => Number.isFinite(milliseconds))
 }
 
 /** Runs the cases whose names contain the filter, and tells of each when it is done. */
-export const speed = (filter: string, rounds: number, tell: (rows: readonly Measured[]) => void): void => {
-  install()
-  const cases = JSON.parse(readFileSync(path.join(peers, 'cases.json'), 'utf8')) as Readonly<
-    Record<string, unknown>
-  >
-  for (const name of Object.keys(cases).filter((n) => n.includes(filter))) {
-    const answers = Array.from({ length: rounds }, () => systems.map((system) => ask(system, name)))
-    tell(
-      systems.map((_, i) => {
-        const own = answers.map((round) => round[i]!)
-        const { system, version } = own[0]!
-        return { name, system, version, milliseconds: median(own.flatMap((a) => median(a.times))) }
-      }),
-    )
+export const speed = async (options: Options, tell: (rows: readonly Timed[]) => void): Promise<void> => {
+  installPeers()
+  for (const one of allCases().filter(({ name }) => name.includes(options.filter))) {
+    const rows = await measure(one, options)
+    const others = readResults(options.folder).speed.filter((row) => row.case !== one.name)
+    writeResults(options.folder, { speed: [...others, ...rows] })
+    tell(rows)
   }
 }
 
 /** The rows of one case, each with the ratio of the fastest of ours to it. */
-export const table = (rows: readonly Measured[]): string => {
-  const best = Math.min(...rows.filter((r) => r.system.startsWith('Gradus')).map((r) => r.milliseconds))
-  const line = ({ system, version, milliseconds }: Measured): string =>
-    `  ${`${system} ${version}`.padEnd(32)}${milliseconds.toFixed(3).padStart(10)} ms${(best / milliseconds).toFixed(2).padStart(8)}`
-  return [rows[0]?.name, ...rows.map(line)].join('\n')
+export const table = (rows: readonly Timed[]): string => {
+  const best = Math.min(...rows.filter((r) => r.system === 'Gradus').map((r) => r.milliseconds))
+  const line = ({ system, version, threads, milliseconds }: Timed): string =>
+    `  ${`${system} ${version}`.padEnd(24)}${threads} threads ${milliseconds.toFixed(3).padStart(10)} ms${(best / milliseconds).toFixed(2).padStart(8)}`
+  return [rows[0]?.case, ...rows.map(line)].join('\n')
 }
