@@ -137,6 +137,23 @@ describe('elementwise loops', () => {
       )
   })
 
+  test('maximum and minimum keep NaN and infinities; of zeros, one of either sign', () => {
+    const special = [NaN, Infinity, -Infinity, 0, -0, 1, -1]
+    const nest = nestOf(
+      [7, 7],
+      [],
+      [loadOf('float32', [7, 7], [0]), { from: 'memory', dtype: 'float32', strides: [1, 0] }],
+      [
+        ['maximum', [0, 1]],
+        ['minimum', [0, 1]],
+      ],
+      [2, 3].map((value) => ({ value, strides: [7, 1] })),
+    )
+    runNest(nest, (_, place) => special[place]!).forEach(({ found, wanted }) =>
+      expect(found.map((v) => v + 0)).toEqual(wanted.map((v) => v + 0)),
+    )
+  })
+
   test('are cut along columns, along rows, and where both are many', () => {
     for (const shape of [[5000], [3, 1000], [20, 70], [2, 3, 333], [40, 1, 2], [2, 2, 2]])
       agrees(

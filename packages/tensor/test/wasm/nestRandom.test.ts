@@ -48,7 +48,7 @@ const chosen = (dtypes: readonly DType[], sums: number, choice: readonly number[
   const masks = dtypes.flatMap((d, i) => (d === 'bool' ? [i] : []))
   if (kind % 3 === 0 && masks.length > 0) return ['select', [masks[c % masks.length]!, x, y]]
   if (kind % 3 === 1) return [binary[dtype]![name % binary[dtype]!.length]!, [x, y]]
-  const [of, , params] = unary[dtype]![name % unary[dtype]!.length]!
+  const [of, , params = {}] = unary[dtype]![name % unary[dtype]!.length]!
   return of === 'reduceSum' && sums > 1 ? ['abs', [x]] : [of, [x], params]
 }
 

@@ -46,11 +46,8 @@ const exact = (nest: Nest, outcomes: readonly Outcome[] = runNest(nest, small(ne
 /** Within some units of single precision of the largest result, or of what it is the sum of. */
 const near = (nest: Nest, fill: Fill, summand = 0): void =>
   runNest(nest, fill).forEach(({ found, wanted }) => {
-    const bound = 2 ** -21 * wanted.reduce((most: number, v: number) => Math.max(most, Math.abs(v)), summand)
-    const worst = found.reduce(
-      (most: number, v: number, i: number) => Math.max(most, Math.abs(v - wanted[i]!)),
-      0,
-    )
+    const bound = 2 ** -21 * Math.max(summand, ...[...wanted].map(Math.abs))
+    const worst = Math.max(...[...found].map((v, i) => Math.abs(v - wanted[i]!)))
     expect(worst, JSON.stringify(nest)).toBeLessThanOrEqual(bound)
   })
 

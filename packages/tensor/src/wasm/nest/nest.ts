@@ -33,6 +33,7 @@ export interface Store {
 
 /** A fused loop. Its function takes the address of each load from memory, then of each store. */
 export interface Nest {
+  /** Without an axis of length 0. */
   readonly shape: Shape
   /** The axes that reductions go over. */
   readonly reduced: readonly number[]
