@@ -145,8 +145,8 @@ export const team = (size: number, module: Module, memory: Memory): Team => {
     run: (program, run, scratch, from) => {
       const threads = Math.min(size, most)
       if (threads > 1) begin(threads, [tasks.run, program, scratch, from])
+      // a program ends where all have met
       run(0, threads, scratch, from, maySleep ? 1 : 0)
-      if (threads > 1) finish(threads)
     },
     limit: (threads) => {
       most = threads
