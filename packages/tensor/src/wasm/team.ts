@@ -59,8 +59,10 @@ const begin = ({ memory, module, control, index }) => {
     Atomics.notify(c, ${layout.done} + index)
   }
 }
-if (typeof require === 'function') begin(require('node:worker_threads').workerData)
-else onmessage = ({ data }) => begin(data)
+// a script or a module, as the program that started it was told to read strings
+const workers = globalThis.process?.getBuiltinModule?.('node:worker_threads')
+if (workers !== undefined) begin(workers.workerData)
+else globalThis.onmessage = ({ data }) => begin(data)
 `
 
 /** Starts a thread, which never keeps the program alive. Where none may be started, the one that asks goes on alone. */

@@ -48,16 +48,35 @@ test('bits do not depend on the number of threads', async () => {
   for (const threads of [2, 3, 4, 8]) expect(await run(threads)).toEqual(alone)
 }, 60_000)
 
+/** Runs a program by itself, as a module that comes as a string. */
+const output = (program: string): string =>
+  execFileSync(process.execPath, ['--conditions=@gradus/source', '--input-type=module', '--eval', program], {
+    encoding: 'utf8',
+    timeout: 20_000,
+    cwd: import.meta.dirname,
+  })
+
 test('threads do not keep a finished program alive', () => {
   const program = `
     import { wasmEngine } from '@gradus/tensor/primitives'
     wasmEngine({ threads: 4 }).compile({ inputs: [], constants: [], equations: [], results: [] })
     console.log('done')
   `
-  const output = execFileSync(
-    process.execPath,
-    ['--conditions=@gradus/source', '--input-type=module', '--eval', program],
-    { encoding: 'utf8', timeout: 20_000, cwd: import.meta.dirname },
-  )
-  expect(output).toBe('done\n')
+  expect(output(program)).toBe('done\n')
+})
+
+test('threads start where strings are modules, and within a worker', () => {
+  const work = `
+    import { wasmEngine } from '@gradus/tensor/primitives'
+    const engine = wasmEngine({ threads: 2 })
+    engine.compile({ inputs: [], constants: [], equations: [], results: [] })
+    while (engine.threads() < 2) await new Promise((done) => setTimeout(done, 5))
+    console.log(engine.threads())
+  `
+  expect(output(work)).toBe('2\n')
+  const within = `
+    import { Worker } from 'node:worker_threads'
+    new Worker(${JSON.stringify(work)}, { eval: true })
+  `
+  expect(output(within)).toBe('2\n')
 })
