@@ -1,4 +1,4 @@
-/** What the machine can do at most: multiply-adds, and copies of arrays of 10^6 numbers. */
+/** What the machine can do at most: multiply-adds, and copies of arrays that no cache holds. */
 import { Worker } from 'node:worker_threads'
 import type { Own } from './rooflineWorker.ts'
 

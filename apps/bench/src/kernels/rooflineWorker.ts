@@ -32,9 +32,11 @@ while (Atomics.load(arrived, 0) < threads);
 
 const run = peak()
 const rounds = 200_000
-const [from, to] = [new Float32Array(1e6).fill(1), new Float32Array(1e6)]
+// more than caches hold
+const length = 2 ** 24
+const [from, to] = [new Float32Array(length).fill(1), new Float32Array(length)]
 const own: Own = {
   gflops: rate(rounds * operations, () => run(rounds)),
-  gbytes: rate(8e6, () => to.set(from)),
+  gbytes: rate(8 * length, () => to.set(from)),
 }
 parentPort!.postMessage(own)

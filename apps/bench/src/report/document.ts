@@ -1,5 +1,6 @@
 /** The tables of the documentation's page, written between its marks. */
 import type { Rated, Results, Scaled } from '../results/Results.ts'
+import { digits } from '../results/words.ts'
 import { cell, linesOf, peersIn } from '../speed/summary.ts'
 
 const tableOf = (heads: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -10,7 +11,7 @@ const speedTable = ({ speed }: Results): string => {
   const peers = peersIn(lines)
   const rows = lines.map((line) => [
     line.case,
-    `${line.ours.milliseconds.toPrecision(3)} ms`,
+    `${digits(line.ours.milliseconds)} ms`,
     ...peers.map((peer) => cell(line, peer)),
   ])
   return tableOf(['case', 'Gradus', ...peers], rows)
@@ -31,7 +32,7 @@ const atThreads = <A extends { readonly threads: number }>(
 }
 
 const rateOf = ({ rate, unit, roofline }: Rated): string => {
-  const words = `${rate.toPrecision(3)} ${unit === 'M/s' ? 'million/s' : unit}`
+  const words = `${digits(rate)} ${unit === 'M/s' ? 'million/s' : unit}`
   return roofline === undefined ? words : `${words} (${Math.round((100 * rate) / roofline)} %)`
 }
 
@@ -44,7 +45,7 @@ const kernelTable = ({ kernels }: Results): string => {
   return tableOf(['kernel', '1 thread', '2 threads'], rows)
 }
 
-const timeOf = ({ milliseconds }: Scaled): string => `${milliseconds.toPrecision(3)} ms`
+const timeOf = ({ milliseconds }: Scaled): string => `${digits(milliseconds)} ms`
 
 const scalingTable = ({ scaling }: Results): string => {
   const sizes = [...new Map(scaling.map((s) => [`${s.along} ${s.size}`, s])).keys()]

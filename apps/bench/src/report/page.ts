@@ -1,6 +1,7 @@
 /** One page of plots, without anything from elsewhere. */
 import type { Rated, Results, Scaled, Timed } from '../results/Results.ts'
-import { linesOf, peersIn, cell } from '../speed/summary.ts'
+import { digits } from '../results/words.ts'
+import { cell, linesOf, peersIn } from '../speed/summary.ts'
 import { type Bar, bars, curves } from './plot.ts'
 
 const style = `
@@ -18,7 +19,7 @@ const threads = (n: number): string => `${n} thread${n === 1 ? '' : 's'}`
 const timedBar = ({ system, version, threads: n, milliseconds }: Timed): Bar => ({
   name: `${system === 'Gradus' ? system : `${system} ${version.split('+')[0]}`}, ${threads(n)}`,
   value: milliseconds,
-  words: `${milliseconds.toPrecision(3)} ms`,
+  words: `${digits(milliseconds)} ms`,
   look: system === 'Gradus' ? 'ours' : 'other',
 })
 
@@ -30,9 +31,9 @@ const timedFigures = (speed: readonly Timed[]): readonly string[] =>
   )
 
 const ratedBar = ({ kernel, rate, unit, roofline }: Rated): Bar => ({
-  name: kernel.replace('convolution ', '').slice(-34),
+  name: kernel.replace('convolution', 'conv.'),
   value: rate,
-  words: `${rate.toPrecision(3)} ${unit}`,
+  words: `${digits(rate)} ${unit}`,
   look: 'ours',
   most: roofline,
 })
@@ -67,10 +68,7 @@ const summaryTable = (speed: readonly Timed[]): string => {
   const lines = linesOf(speed)
   const peers = peersIn(lines)
   const rows = lines.map((line) =>
-    row(
-      [line.case, `${line.ours.milliseconds.toPrecision(3)} ms`, ...peers.map((peer) => cell(line, peer))],
-      'td',
-    ),
+    row([line.case, `${digits(line.ours.milliseconds)} ms`, ...peers.map((peer) => cell(line, peer))], 'td'),
   )
   return `<table>${row(['case', 'Gradus', ...peers], 'th')}${rows.join('')}</table>`
 }

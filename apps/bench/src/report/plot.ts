@@ -21,7 +21,7 @@ const svg = (width: number, height: number, title: string, parts: readonly strin
   `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">${parts.join('')}</svg>`
 
 const rowHeight = 22
-const [left, right] = [190, 430]
+const [width, left, right] = [660, 300, 560]
 
 /** Bars from zero, one below the other; a line where each would end at most. */
 export const bars = (title: string, all: readonly Bar[]): string => {
@@ -34,7 +34,7 @@ export const bars = (title: string, all: readonly Bar[]): string => {
     const roof = b.most === undefined ? '' : `<path class="roof" d="M${end.toFixed(1)} ${y + 2}v18"/>`
     return [text(left - 8, y + 15, b.name, 'end'), rect, roof, text(right + 8, y + 15, b.words)].join('')
   })
-  return svg(560, all.length * rowHeight, title, rows)
+  return svg(width, all.length * rowHeight, title, rows)
 }
 
 /** A line over sizes: both axes are logarithmic, so that a straight line is a power. */

@@ -1,5 +1,6 @@
 /** The ratios of our times to those of peers, beside the bars that were set for them. */
 import type { Timed } from '../results/Results.ts'
+import { digits } from '../results/words.ts'
 import rawRows from './rows.json' with { type: 'json' }
 
 /** A row of the table: cases with the same bars. A bar is a ratio, or `report`, or `cannot` for what a peer cannot do. */
@@ -100,7 +101,7 @@ export const summary = (speed: readonly Timed[]): string => {
     ['case', 'ours', ...peers],
     ...lines.map((line) => [
       line.case,
-      `${line.ours.milliseconds.toPrecision(3)} ms, ${line.ours.threads} thr.`,
+      `${digits(line.ours.milliseconds)} ms, ${line.ours.threads} thr.`,
       ...peers.map((peer) => cell(line, peer)),
     ]),
   ]
