@@ -54,7 +54,7 @@ export interface Leaving {
 }
 
 /** The collector is called for after so many calls, and after twice as many that it did not free, the oldest move out. */
-const manyCalls = 8192
+const manyCalls = 4096
 
 /** The engine's memory. */
 export interface Heap {
