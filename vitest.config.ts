@@ -23,8 +23,10 @@ const withoutPrimitives = ['codecs', 'exports', 'npy', 'npz', 'safetensors'].map
   (name) => `packages/tensor/test/**/${name}.test.ts`,
 )
 
-/** Programs at random from operations that make rounding larger, held to bits; the engine has programs of its own. */
-const programsAtRandom = ['vmapLaws', 'wasm'].map((name) => `packages/autograd/test/${name}.test.ts`)
+/** Tests of the engine itself, and programs at random from operations that make rounding larger, which are held to bits. */
+const asTheyAre = ['compilation', 'threads', 'wasm', 'vmapLaws'].map(
+  (name) => `packages/autograd/test/${name}.test.ts`,
+)
 
 export default defineConfig({
   test: {
@@ -54,7 +56,7 @@ export default defineConfig({
           env: { GRADUS_ENGINE: 'wasm' },
           setupFiles: ['packages/tensor/test/harness/onEngine.ts'],
           include: ['packages/{tensor,autograd}/test/**/*.test.ts'],
-          exclude: [inBrowser, '**/tensor/test/wasm/**', ...withoutPrimitives, ...programsAtRandom],
+          exclude: [inBrowser, '**/tensor/test/wasm/**', ...withoutPrimitives, ...asTheyAre],
         },
       },
       {
