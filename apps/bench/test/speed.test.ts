@@ -64,8 +64,8 @@ test('the table of a case has the ratio of our best to each', () => {
   expect(table(speed.slice(1, 3))).toBe(
     [
       'MLP',
-      '  Gradus sources          2 threads      2.000 ms    1.00',
-      '  jax-js 0.1.25           1 threads      6.000 ms    0.33',
+      '  Gradus sources                    2 threads      2.000 ms    1.00',
+      '  jax-js 0.1.25                     1 threads      6.000 ms    0.33',
     ].join('\n'),
   )
 })

@@ -78,6 +78,6 @@ export const speed = async (options: Options, tell: (rows: readonly Timed[]) => 
 export const table = (rows: readonly Timed[]): string => {
   const best = Math.min(...rows.filter((r) => r.system === 'Gradus').map((r) => r.milliseconds))
   const line = ({ system, version, threads, milliseconds }: Timed): string =>
-    `  ${`${system} ${version}`.padEnd(24)}${threads} threads ${milliseconds.toFixed(3).padStart(10)} ms${(best / milliseconds).toFixed(2).padStart(8)}`
+    `  ${`${system} ${version}`.padEnd(34)}${threads} threads ${milliseconds.toFixed(3).padStart(10)} ms${(best / milliseconds).toFixed(2).padStart(8)}`
   return [rows[0]?.case, ...rows.map(line)].join('\n')
 }
