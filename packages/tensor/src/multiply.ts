@@ -3,6 +3,7 @@ import { bind, multiplyBy } from './bind.ts'
 import { evaluate } from './kernels/evaluate.ts'
 import type { Primitives } from './Primitive.ts'
 import { type AnyTensor, type Concrete, sizeOf } from './Tensor.ts'
+import { engineInfo } from './wasm/default.ts'
 import { onEngine } from './wasm/eager.ts'
 
 /** Fewer multiplications are done before the engine is reached. */
@@ -11,7 +12,7 @@ const leastWork = 2 ** 15
 const product = (inputs: readonly Concrete[], params: Primitives['matmul']): readonly AnyTensor[] => {
   const [a, b] = inputs as readonly [Concrete, Concrete]
   const columns = b.shape.at(params.transposeB ? -2 : -1)!
-  return sizeOf(a.shape) * columns < leastWork
+  return sizeOf(a.shape) * columns < leastWork || engineInfo().name === 'reference'
     ? evaluate('matmul', inputs, params)
     : [onEngine('matmul', inputs, params)]
 }

@@ -61,6 +61,14 @@ describe('what runs compiled functions, and why', () => {
   })
 })
 
+test('large products are those of the reference where there is no engine', async () => {
+  vi.resetModules()
+  vi.stubGlobal('WebAssembly', undefined)
+  const T = await import('../../src/index.ts')
+  const x = T.ones([64, 64])
+  expect([...T.toTypedArray(T.matmul(x, x))]).toEqual([...T.toTypedArray(T.full([64, 64], 64))])
+})
+
 describe('setThreads', () => {
   const machine = Math.min(8, navigator.hardwareConcurrency)
   const anew = async (): Promise<typeof Tensors> => {
