@@ -35,7 +35,8 @@ test('a loop that never lets the runtime breathe stays bounded', () => {
 })
 
 test('reports come after every so many steps, as rows', async () => {
-  const reports = await Array.fromAsync(steps(4, 2))
+  const reports: StepsReport[] = []
+  for await (const report of steps(4, 2)) reports.push(report)
   expect(reports.map(({ steps: n }) => n)).toEqual([2, 4])
   expect(stepsRow({ steps: 1000, resident: 2 ** 27, loss: 0.5 })).toBe(
     '    1000     128.0 MiB  loss 5.000e-1',
