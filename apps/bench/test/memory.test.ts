@@ -26,7 +26,7 @@ describe('the command', () => {
   test('says which cases there are', () => {
     const { status, stderr } = bench('velocity')
     expect(stderr).toBe(
-      'usage: pnpm bench <case>, where the case is one of: memory, tracing, speed, kernels, scaling, report\n',
+      'usage: pnpm bench <case>, where the case is one of: memory, tracing, steps, speed, kernels, scaling, report\n',
     )
     expect(status).toBe(2)
   })
