@@ -229,6 +229,7 @@ TRANSFORMATIONS = {
         ),
     ),
     "scaleByAdam, nesterov": lambda: optax.scale_by_adam(nesterov=True),
+    "scaleByNadam": lambda: optax.scale_by_adam(nesterov=True),
     "scaleByAdam, no bias correction": lambda: uncorrected_adam(),
     "scaleByAmsgrad": lambda: optax.scale_by_amsgrad(),
     "scaleByAdamax": lambda: optax.scale_by_adamax(),

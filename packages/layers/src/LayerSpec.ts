@@ -2,16 +2,19 @@ import * as Init from '@gradus/init'
 import type { Initializer } from '@gradus/init'
 import { ValueError } from '@gradus/tensor'
 import * as A from './activations/index.ts'
+import * as X from './attention/index.ts'
 import * as C from './convolution/index.ts'
 import { dense } from './dense.ts'
 import { dropout } from './dropout.ts'
 import * as F from './features/index.ts'
 import { flatten } from './flatten.ts'
-import type { Layer } from './Layer.ts'
+import type { Layer, SameShape } from './Layer.ts'
 import type { LayerOptions } from './layerOptions.ts'
+import { activationNames, normalizationNames } from './layerOptions.ts'
 import * as N from './normalization/index.ts'
 import * as P from './pooling/index.ts'
 import * as R from './recurrent/index.ts'
+import type { Stage } from './Stage.ts'
 
 /** The kinds of layer that a configuration can name. */
 export type LayerKind = keyof LayerOptions
@@ -38,10 +41,31 @@ const initializers: Readonly<Record<string, Initializer>> = {
   heUniform: Init.heUniform,
   lecunNormal: Init.lecunNormal,
   lecunUniform: Init.lecunUniform,
+  orthogonal: Init.orthogonal(),
 }
 
 /** The initialisers that a configuration can name. */
 export const initializerNames: readonly string[] = Object.keys(initializers)
+
+/** The stage of a part that a spec names, if it names one. */
+const part = <const Name extends LayerKind>(
+  kind: string,
+  option: string,
+  names: readonly Name[],
+  name: Name | undefined,
+) => {
+  if (name === undefined) return undefined
+  if (!names.includes(name))
+    throw new ValueError(kind, `${option} must be one of ${names.join(', ')}, got '${name}'.`)
+  // None of these kinds needs an option.
+  return (stages[name] as (options: object) => Stage<SameShape>)({})
+}
+
+const activation = (kind: string, name: (typeof activationNames)[number] | undefined) =>
+  part(kind, 'activation', activationNames, name)
+
+const normalization = (kind: string, name: (typeof normalizationNames)[number] | undefined) =>
+  part(kind, 'normalization', normalizationNames, name)
 
 /** The stage of each kind: the same one that code would put in a pipe. */
 const stages: {
@@ -113,6 +137,17 @@ const stages: {
   simpleRnn: ({ units, ...options }) => R.simpleRnn(units, options),
   lstm: ({ units, ...options }) => R.lstm(units, options),
   gru: ({ units, ...options }) => R.gru(units, options),
+  multiHeadAttention: ({ heads, ...options }) => X.multiHeadAttention(heads, options),
+  feedForward: ({ hidden, activation: name, ...options }) =>
+    X.feedForward(hidden, { ...options, activation: activation('feedForward', name) }),
+  transformerEncoderBlock: ({ heads, activation: between, normalization: norm, ...options }) =>
+    X.transformerEncoderBlock(heads, {
+      ...options,
+      activation: activation('transformerEncoderBlock', between),
+      normalization: normalization('transformerEncoderBlock', norm),
+    }),
+  sinusoidalPositions: X.sinusoidalPositions,
+  learnedPositions: X.learnedPositions,
 }
 
 /** The kinds of layer that `fromSpecs` knows, for decoders and for suggesting the nearest. */

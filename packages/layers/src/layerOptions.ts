@@ -3,8 +3,15 @@
  *
  * @module
  */
+import type { Initializer } from '@gradus/init'
 import type { MaxoutOptions, PreluOptions } from './activations/index.ts'
 import type { GatedOptions } from './activations/index.ts'
+import type {
+  LearnedPositionsOptions,
+  MultiHeadAttentionOptions,
+  SelfAttentionOptions,
+  SinusoidalOptions,
+} from './attention/index.ts'
 import type { ConvolutionOptions, DepthwiseOptions, TransposedOptions } from './convolution/index.ts'
 import type { PerSpatial, Spatial } from './convolution/index.ts'
 import type { DenseOptions } from './dense.ts'
@@ -55,8 +62,30 @@ interface LastAxes extends EpsOption {
   readonly axes?: number | undefined
 }
 
-/** A function is no data. */
-type Data<O> = Omit<O, 'mask'>
+interface Heads {
+  readonly heads: number
+}
+
+/** A function is no data, nor is a tensor. */
+type Data<O> = Omit<O, 'mask' | 'attentionMask'>
+
+/** What a configuration can put between the linear maps of a feed-forward network: kinds without parameters. */
+export const activationNames = ['relu', 'gelu', 'silu', 'mish', 'tanh', 'glu', 'swiGlu'] as const
+
+/** What a configuration can normalise a transformer's block with. */
+export const normalizationNames = ['layerNorm', 'rmsNorm'] as const
+
+interface FeedForwardData {
+  readonly activation?: (typeof activationNames)[number] | undefined
+  readonly dropout?: number | undefined
+  readonly init?: Initializer | undefined
+}
+
+interface BlockData extends FeedForwardData, Heads, Data<SelfAttentionOptions> {
+  readonly hidden?: number | undefined
+  readonly normalization?: (typeof normalizationNames)[number] | undefined
+  readonly normFirst?: boolean | undefined
+}
 
 /** The options of each kind, as its stage takes them. */
 export interface LayerOptions extends Readonly<Record<Plain, {}>> {
@@ -109,4 +138,9 @@ export interface LayerOptions extends Readonly<Record<Plain, {}>> {
   readonly simpleRnn: Data<SimpleRnnOptions> & Units
   readonly lstm: Data<LstmOptions> & Units
   readonly gru: Data<GruOptions> & Units
+  readonly multiHeadAttention: Data<MultiHeadAttentionOptions> & Heads
+  readonly feedForward: FeedForwardData & { readonly hidden: number }
+  readonly transformerEncoderBlock: BlockData
+  readonly sinusoidalPositions: Data<SinusoidalOptions>
+  readonly learnedPositions: Data<LearnedPositionsOptions>
 }

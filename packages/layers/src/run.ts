@@ -73,7 +73,9 @@ const modeOf = ({ params, frozen }: PlacedLayer, mode: Mode): Mode =>
 const held = ({ frozen }: PlacedLayer, weights: object): object =>
   frozen.length === 0
     ? weights
-    : Tree.map((leaf: AnyTensor, path) => (frozen.includes(path) ? stopGradient(leaf) : leaf))(weights as LayerParams)
+    : Tree.map((leaf: AnyTensor, path) => (frozen.includes(path) ? stopGradient(leaf) : leaf))(
+        weights as LayerParams,
+      )
 
 const pick = (from: Leaves, names: Iterable<string>): Leaves =>
   Object.fromEntries(

@@ -76,6 +76,47 @@ test('a network of convolutions equals the typed one', () => {
   expect(T.Tree.equals(L.init(typed, Rng.key(3)), L.init(decoded, Rng.key(3)))).toBe(true)
 })
 
+test('a transformer equals the typed one', () => {
+  const typed = L.pipe(
+    L.input([5, 6]),
+    L.learnedPositions(),
+    L.transformerEncoderBlock(3, {
+      causal: true,
+      normalization: L.rmsNorm(),
+      activation: L.swiGlu(),
+      hidden: 8,
+    }),
+    L.sinusoidalPositions({ base: 100 }),
+    L.multiHeadAttention(3, { bias: false, rotary: true, init: Init.orthogonal() }),
+    L.feedForward(4, { activation: L.gelu(), dropout: 0.1 }),
+  )
+  const decoded = built(
+    [5, 6],
+    [
+      { kind: 'learnedPositions' },
+      {
+        kind: 'transformerEncoderBlock',
+        heads: 3,
+        causal: true,
+        normalization: 'rmsNorm',
+        activation: 'swiGlu',
+        hidden: 8,
+      },
+      { kind: 'sinusoidalPositions', base: 100 },
+      { kind: 'multiHeadAttention', heads: 3, bias: false, rotary: true, init: 'orthogonal' },
+      { kind: 'feedForward', hidden: 4, activation: 'gelu', dropout: 0.1 },
+    ],
+  )
+  expect(L.describe(decoded)).toEqual(L.describe(typed))
+  const [a, b] = [L.init(typed, Rng.key(3)), L.init(decoded, Rng.key(3))]
+  expect(T.Tree.equals(a, b)).toBe(true)
+  const x = Rng.normal(Rng.key(4), [2, 5, 6])
+  const mode = { mode: 'train', key: Rng.key(5) } as const
+  expect(
+    T.Tree.equals(L.apply(typed, a.params, a.state, x, mode), L.apply(decoded, b.params, b.state, x, mode)),
+  ).toBe(true)
+})
+
 test('every initialiser can be named', () => {
   const kernels = L.initializerNames.map((init) =>
     built([4], [{ kind: 'dense', units: 2, init, biasInit: 'ones' }]),
@@ -102,6 +143,9 @@ describe('refuses', () => {
           { kind: 'tanh', name: 'a.b' },
           { kind: 'dens', units: 3 },
           { kind: 'toString' },
+          { kind: 'feedForward', hidden: 3, activation: 'prelu' },
+          { kind: 'transformerEncoderBlock', heads: 2, normalization: 'batchNorm' },
+          { kind: 'multiHeadAttention', heads: 0 },
         ],
       ),
     ).toEqual([
@@ -112,11 +156,22 @@ describe('refuses', () => {
         3,
         'dense',
         'dense: init must be one of zeros, ones, glorotNormal, glorotUniform, heNormal, heUniform, ' +
-          "lecunNormal, lecunUniform, got 'heNorml'.",
+          "lecunNormal, lecunUniform, orthogonal, got 'heNorml'.",
       ],
       [4, 'tanh', "named: a name must not be empty or hold a dot, got 'a.b'."],
       [5, 'dens', `fromSpecs: kind must be one of ${L.layerKinds.join(', ')}, got 'dens'.`],
       [6, 'toString', `fromSpecs: kind must be one of ${L.layerKinds.join(', ')}, got 'toString'.`],
+      [
+        7,
+        'feedForward',
+        "feedForward: activation must be one of relu, gelu, silu, mish, tanh, glu, swiGlu, got 'prelu'.",
+      ],
+      [
+        8,
+        'transformerEncoderBlock',
+        "transformerEncoderBlock: normalization must be one of layerNorm, rmsNorm, got 'batchNorm'.",
+      ],
+      [9, 'multiHeadAttention', 'multiHeadAttention: heads must be a positive integer, got 0.'],
     ])
   })
   test('the first layer that does not fit', () => {

@@ -76,6 +76,14 @@ const table: { readonly [Kind in L.LayerKind]: readonly [L.LayerSpec, readonly n
   depthwiseConv1d: [{ kind: 'depthwiseConv1d', kernel: 2, multiplier: 2 }, [2, 5]],
   depthwiseConv2d: [{ kind: 'depthwiseConv2d', kernel: 2, multiplier: 2 }, [2, 4, 3]],
   depthwiseConv3d: [{ kind: 'depthwiseConv3d', kernel: 2, multiplier: 2 }, [1, 2, 3, 2]],
+  multiHeadAttention: [{ kind: 'multiHeadAttention', heads: 2, causal: true, dropout: 0.2 }, [3, 4]],
+  feedForward: [{ kind: 'feedForward', hidden: 4, activation: 'swiGlu', init: 'orthogonal' }, [3, 2]],
+  transformerEncoderBlock: [
+    { kind: 'transformerEncoderBlock', heads: 2, hidden: 3, activation: 'gelu', normalization: 'rmsNorm' },
+    [3, 4],
+  ],
+  sinusoidalPositions: [{ kind: 'sinusoidalPositions', base: 100 }, [3, 4]],
+  learnedPositions: [{ kind: 'learnedPositions', init: 'heNormal' }, [3, 4]],
 }
 
 const build = (inputShape: readonly number[], specs: readonly L.LayerSpec[]): L.AnyModel => {

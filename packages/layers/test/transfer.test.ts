@@ -55,6 +55,38 @@ describe('freeze', () => {
     expect(T.Tree.equals(step.state, start.state)).toBe(true)
     expect(T.Tree.equals(L.apply(model, start.params, start.state, x, train).state, start.state)).toBe(false)
   })
+  test('a layer made of parts is frozen by part, and by tensor', () => {
+    const attentive = L.pipe(
+      L.input([3, 4]),
+      L.transformerEncoderBlock(2, { hidden: 5 }),
+      L.multiHeadAttention(2),
+    )
+    const { params } = L.init(attentive, key)
+    const paths = [
+      'transformerEncoderBlock_0.attention.query',
+      'transformerEncoderBlock_0.feedForward',
+      'multiHeadAttention_0.value.kernel',
+    ] as const
+    const frozen = L.pipe(attentive, L.freeze(...paths))
+    const sequence = Rng.normal(Rng.key(3), [2, 3, 4]) as Tensor<readonly [2, 3, 4]>
+    const weights = Rng.normal(Rng.key(4), [2, 3, 4]) as Tensor<readonly [2, 3, 4]>
+    const slope = (m: typeof attentive) =>
+      T.Tree.entries(
+        grad(
+          (p: typeof params) =>
+            T.sum(T.mul(L.apply(m, p, {}, sequence, train).output, weights)) as Tensor<readonly []>,
+        )(params),
+      )
+    const [before, after] = [slope(attentive), slope(frozen)]
+    const chosen = (path: string): boolean => paths.some((p) => path === p || path.startsWith(`${p}.`))
+    expect(after.flatMap(([path, g]) => (isZero(g) ? [path] : []))).toEqual(
+      T.Tree.paths(params).filter((path) => chosen(path)),
+    )
+    expect(T.Tree.paths(params).filter((path) => !L.isTrainable(frozen)(path)).length).toBe(7)
+    before.forEach(([path, g], i) => {
+      if (!chosen(path)) expect(T.Tree.equals(after[i]?.[1], g), path).toBe(true)
+    })
+  })
   test('weights that places share are frozen in all of them', () => {
     const tie = L.tied('tie', L.dense(4))
     const twice = L.pipe(L.input([4]), tie, L.relu(), tie, L.freeze('tie.dense_0.kernel'))

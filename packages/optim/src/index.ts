@@ -159,6 +159,7 @@ export {
 export { scaleByLearningRate, type ScaleByLearningRateState } from './transformations/scaleByLearningRate.ts'
 export { scaleByLion, type ScaleByLionOptions, type ScaleByLionState } from './transformations/scaleByLion.ts'
 export { scaleByMuon, type ScaleByMuonOptions, type ScaleByMuonState } from './transformations/scaleByMuon.ts'
+export { scaleByNadam } from './transformations/scaleByNadam.ts'
 export {
   scaleByParameterRms,
   type ScaleByParameterRmsOptions,

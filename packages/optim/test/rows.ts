@@ -51,6 +51,7 @@ export const rows: Readonly<Record<string, AnyTransformation>> = {
     }),
   ),
   'scaleByAdam, nesterov': O.scaleByAdam({ nesterov: true }),
+  scaleByNadam: O.scaleByNadam(),
   'scaleByAdam, no bias correction': O.scaleByAdam({ biasCorrection: false }),
   scaleByAmsgrad: O.scaleByAmsgrad(),
   scaleByAdamax: O.scaleByAdamax(),

@@ -14,6 +14,7 @@ export const Initializer = S.oneOf(
   'heUniform',
   'lecunNormal',
   'lecunUniform',
+  'orthogonal',
 )
 
 const plain = <const K extends string>(kind: K): ObjectCodec<{ readonly kind: K }> =>

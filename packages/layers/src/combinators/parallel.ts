@@ -83,7 +83,10 @@ export const parallel = <const B extends Branches>(branches: B): Stage<Parallel<
     reads: 'several',
     bodies: (input) => bodiesOf(branches, (name) => oneOf(input, name)),
     output: (input, outputs) =>
-      ({ ...(input as Signals), ...Object.fromEntries(names.map((name, i) => [name, outputs[i]])) }) as Signals,
+      ({
+        ...(input as Signals),
+        ...Object.fromEntries(names.map((name, i) => [name, outputs[i]])),
+      }) as Signals,
     deal: (x, bodies) => bodies.map(({ name = '' }) => (x as Values)[name] as Values[string]),
     gather: (x, ys, bodies) => ({ ...(x as Values), ...byName(bodies, ys) }) as Values,
   })
