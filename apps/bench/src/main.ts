@@ -7,6 +7,7 @@ import { readResults } from './results/Results.ts'
 import { scaling } from './scaling/index.ts'
 import { speed, table } from './speed/index.ts'
 import { summary } from './speed/summary.ts'
+import { steps, stepsRow } from './steps.ts'
 import { line, tracing } from './tracing/index.ts'
 
 const say = (text: string): void => console.log(text)
@@ -31,6 +32,10 @@ const commands: Readonly<Record<string, (options: Options) => unknown>> = {
   },
   tracing: () => {
     for (const measured of tracing({ rounds: 25 })) say(line(measured))
+  },
+  steps: async () => {
+    for await (const one of steps(100_000, 1000))
+      if (one.steps === 1000 || one.steps % 10_000 === 0) say(stepsRow(one))
   },
   speed: drawn(timed),
   kernels: drawn((options) => kernels(options, say)),
