@@ -9,12 +9,15 @@ import { onEngine } from './wasm/eager.ts'
 /** Fewer multiplications are done before the engine is reached. */
 const leastWork = 2 ** 15
 
+/** Results that no engine has room for are refused as tensors that are too large. */
+const mostElements = 2 ** 29
+
 const product = (inputs: readonly Concrete[], params: Primitives['matmul']): readonly AnyTensor[] => {
   const [a, b] = inputs as readonly [Concrete, Concrete]
-  const columns = b.shape.at(params.transposeB ? -2 : -1)!
-  return sizeOf(a.shape) * columns < leastWork || engineInfo().name === 'reference'
-    ? evaluate('matmul', inputs, params)
-    : [onEngine('matmul', inputs, params)]
+  const work = sizeOf(a.shape) * b.shape.at(params.transposeB ? -2 : -1)!
+  const elements = work / a.shape.at(params.transposeA ? -2 : -1)!
+  const isForEngine = work >= leastWork && elements <= mostElements && engineInfo().name === 'wasm'
+  return isForEngine ? [onEngine('matmul', inputs, params)] : evaluate('matmul', inputs, params)
 }
 
 /** The product of stacks of matrices with equal batch axes, each first transposed where said. */
