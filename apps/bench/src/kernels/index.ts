@@ -10,7 +10,7 @@ const share = ({ rate, roofline }: Rated): string =>
   roofline === undefined ? '' : `${Math.round((100 * rate) / roofline)} %`.padStart(7)
 
 const line = (row: Rated): string =>
-  `${row.kernel.padEnd(58)}${row.threads} threads${row.rate.toFixed(1).padStart(9)} ${row.unit.padEnd(8)}${share(row)}`
+  `${row.kernel.padEnd(62)}${row.threads} threads${row.rate.toFixed(1).padStart(9)} ${row.unit.padEnd(8)}${share(row)}`
 
 /** Kernels whose names contain the filter, at 1 and 2 threads: a tenth of the time of a case each. */
 export const kernels = async (

@@ -21,7 +21,7 @@ const svg = (width: number, height: number, title: string, parts: readonly strin
   `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">${parts.join('')}</svg>`
 
 const rowHeight = 22
-const [width, left, right] = [660, 300, 560]
+const [width, left, right] = [690, 330, 590]
 
 /** Bars from zero, one below the other; a line where each would end at most. */
 export const bars = (title: string, all: readonly Bar[]): string => {
