@@ -195,29 +195,32 @@ const started = async (engine: WasmEngine, threads: number): Promise<void> => {
   while (engine.threads() < threads) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
-test.each(engines)('programs at random answer what the reference answers, $name', async ({ name, engine }) => {
-  await started(engine, name === 'one thread' ? 1 : 4)
-  fc.assert(
-    fc.property(program, ({ shapes, lines, seed, kept }) => {
-      const inputs = shapes.map((s, i) => inputOf(s, seed + i))
-      const f = (xs: Values): Values => {
-        const all = runLines(lines, xs)
-        return [...new Set(kept.map((n) => pick(all, n)))]
-      }
-      const wanted = jit(f, { engine: referenceEngine })(inputs)
-      const compiled = jit(f, { engine })
-      const found = compiled(inputs)
-      const again = compiled(inputs)
-      expect(found.map(({ shape: s, dtype }) => [s, dtype])).toEqual(
-        wanted.map(({ shape: s, dtype }) => [s, dtype]),
-      )
-      expect(again.map((x) => [...T.toTypedArray(x)])).toEqual(found.map((x) => [...T.toTypedArray(x)]))
-      const wrong = found.flatMap((x, i) => {
-        const w = T.toTypedArray(wanted[i]!)
-        return [...T.toTypedArray(x)].flatMap((v, j) => (differ(v, w[j]!) ? [[i, j, v, w[j]]] : []))
-      })
-      expect(wrong).toEqual([])
-    }),
-    { numRuns: 400 },
-  )
-})
+test.each(engines)(
+  'programs at random answer what the reference answers, $name',
+  async ({ name, engine }) => {
+    await started(engine, name === 'one thread' ? 1 : 4)
+    fc.assert(
+      fc.property(program, ({ shapes, lines, seed, kept }) => {
+        const inputs = shapes.map((s, i) => inputOf(s, seed + i))
+        const f = (xs: Values): Values => {
+          const all = runLines(lines, xs)
+          return [...new Set(kept.map((n) => pick(all, n)))]
+        }
+        const wanted = jit(f, { engine: referenceEngine })(inputs)
+        const compiled = jit(f, { engine })
+        const found = compiled(inputs)
+        const again = compiled(inputs)
+        expect(found.map(({ shape: s, dtype }) => [s, dtype])).toEqual(
+          wanted.map(({ shape: s, dtype }) => [s, dtype]),
+        )
+        expect(again.map((x) => [...T.toTypedArray(x)])).toEqual(found.map((x) => [...T.toTypedArray(x)]))
+        const wrong = found.flatMap((x, i) => {
+          const w = T.toTypedArray(wanted[i]!)
+          return [...T.toTypedArray(x)].flatMap((v, j) => (differ(v, w[j]!) ? [[i, j, v, w[j]]] : []))
+        })
+        expect(wrong).toEqual([])
+      }),
+      { numRuns: 400 },
+    )
+  },
+)

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Plan } from './plan/plan.ts'
+import type { Plan, Step } from './plan/plan.ts'
 
 const alignment = 64
 
@@ -92,6 +92,10 @@ const byStep = (
   return found
 }
 
+/** The buffers, as large as this one, whose place it may take at a step. */
+const exchanged = (step: Step | undefined, buffer: number): readonly number[] =>
+  step?.kind === 'kernel' ? (step.inPlace ?? []).flatMap((e) => (e.written === buffer ? [e.read] : [])) : []
+
 /** Offsets of the buffers that hold values but for those that have their own memory, and the bytes that all take. */
 export const layOut = (
   plan: Plan,
@@ -103,9 +107,15 @@ export const layOut = (
   const memory = strip()
   const offsets = new Map<number, number>()
   for (let at = 0; at <= plan.steps.length; at++) {
-    // what a step writes never lies where it reads
-    for (const life of begins.get(at) ?? []) offsets.set(life.buffer, memory.take(sizeOf(life)))
-    for (const life of ends.get(at) ?? []) memory.give(offsets.get(life.buffer)!, sizeOf(life))
+    const ending = new Map((ends.get(at) ?? []).map((life) => [life.buffer, life]))
+    // what a step writes lies where it reads only if it says so
+    for (const life of begins.get(at) ?? []) {
+      const old = exchanged(plan.steps[at], life.buffer).find((b) => ending.has(b))
+      const place = old === undefined ? memory.take(sizeOf(life)) : offsets.get(old)!
+      if (old !== undefined) ending.delete(old)
+      offsets.set(life.buffer, place)
+    }
+    for (const life of ending.values()) memory.give(offsets.get(life.buffer)!, sizeOf(life))
   }
   return { offsets, bytes: memory.length() }
 }

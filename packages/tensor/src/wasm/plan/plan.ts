@@ -23,6 +23,14 @@ interface InMemory {
 export interface KernelStep extends InMemory {
   readonly kind: 'kernel'
   readonly kernel: Kernel
+  /** Results that may lie where an operand lies which nobody reads afterwards, as pairs of buffers. */
+  readonly inPlace?: readonly Exchange[]
+}
+
+/** A buffer that another may take the place of. */
+export interface Exchange {
+  readonly read: number
+  readonly written: number
 }
 
 /** An equation that the reference evaluates, on contiguous operands and results. */

@@ -16,7 +16,7 @@ import { isContiguous, type View, whole } from '../view.ts'
 import { finished, type Growing, growing } from './fusion.ts'
 import { fusing } from './join.ts'
 import { isDense, orderedLike, uniformValue } from './layout.ts'
-import type { Buffer, Plan, Step } from './plan.ts'
+import type { Buffer, Exchange, Plan, Step } from './plan.ts'
 
 /** A view, and for each axis of what it stands for the axes of the view that make it up. */
 export interface Cut {
@@ -64,6 +64,30 @@ export interface Planner {
   readonly plan: (graph: Graph) => Plan
   readonly finish: (results: readonly number[]) => Plan
 }
+
+const sameElements = (a: View, b: View): boolean =>
+  a.offset === 0 &&
+  b.offset === 0 &&
+  widths[a.dtype] === widths[b.dtype] &&
+  sameShape(a.shape, b.shape) &&
+  sameShape(a.strides, b.strides) &&
+  isDense(a)
+
+/**
+ * Operands of a loop without reductions that results may take the place of: each element is read before it is written, and
+ * no other is. What is read in two ways stays where it is.
+ */
+const exchanges = (
+  reads: readonly View[],
+  writes: readonly View[],
+  buffers: readonly Buffer[],
+): readonly Exchange[] =>
+  reads.flatMap((r) => {
+    const isReadOnce = reads.filter((other) => other.buffer === r.buffer).length === 1
+    const fits = (w: View): boolean =>
+      sameElements(r, w) && buffers[r.buffer]!.bytes === buffers[w.buffer]!.bytes
+    return isReadOnce ? writes.flatMap((w) => (fits(w) ? [{ read: r.buffer, written: w.buffer }] : [])) : []
+  })
 
 /** A loop that stores what it computes last. */
 const loopOver = (to: View, loads: readonly Load[], operations: readonly Operation[]): Kernel =>
@@ -217,7 +241,8 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
         steps: steps.map((s): Step => {
           if (!('loads' in s)) return s
           const { nest, reads, writes } = finished(s, typeOf, numberAt)
-          return { kind: 'kernel', kernel: nestKernel(nest), reads, writes }
+          const inPlace = nest.reduced.length === 0 ? exchanges(reads, writes, buffers) : []
+          return { kind: 'kernel', kernel: nestKernel(nest), reads, writes, inPlace }
         }),
         buffers,
         inputs,
