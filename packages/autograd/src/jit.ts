@@ -8,6 +8,8 @@ import { isPlain, showAbstract, tensorsOf, withTensors } from './structure.ts'
 export interface JitOptions {
   /** What runs the graph: WebAssembly where it can be had, unless told otherwise. */
   readonly engine?: Engine
+  /** Told once for each structure of arguments, when it is compiled: the shapes and types, in words. */
+  readonly onCompile?: ((structure: string) => void) | undefined
 }
 
 /** A number for each function and each instance of a class, which are alike only if they are the same. */
@@ -51,6 +53,7 @@ interface Compiled {
  *
  * @param f a pure function of structures of tensors.
  * @param options.engine what runs the graph.
+ * @param options.onCompile told of each structure that is compiled: a training loop whose batches differ in size says so.
  * @throws GradusError where `f` reads or branches on a value: use `where`, `cond`.
  * @example
  * ```ts
@@ -65,13 +68,14 @@ interface Compiled {
  */
 export const jit = <F extends (...args: never[]) => unknown>(
   f: F,
-  { engine = defaultEngine }: JitOptions = {},
+  { engine = defaultEngine, onCompile }: JitOptions = {},
 ): F => {
   const identity = identities()
   const cache = new Map<string, Compiled>()
   const trace = (args: readonly unknown[], key: string): Compiled => {
     const program = programOf('jit', f as unknown as (...args: readonly unknown[]) => unknown, args)
     const compiled = { program, run: engine.compile(program.graph) }
+    onCompile?.(key.slice(1, -1))
     // what is around the function is of one call alone
     if (program.free.length === 0) cache.set(key, compiled)
     return compiled

@@ -121,6 +121,16 @@ test('the engine runs the graph, and is asked once', () => {
   expect(compiled).toEqual([2])
 })
 
+test('each structure is said once, when it is compiled', () => {
+  const said: string[] = []
+  const f = jit((x: AnyTensor, by: number) => T.mul(x, by) as AnyTensor, { onCompile: (s) => said.push(s) })
+  f(T.zeros([2]), 3)
+  f(T.ones([2]), 3)
+  f(T.zeros([4]), 3)
+  f(T.zeros([2]), 3)
+  expect(said).toEqual(['float32[2],number 3', 'float32[4],number 3'])
+})
+
 describe('mistakes', () => {
   test('a traced value has no number to branch on', () => {
     const f = jit((x: Scalar) => ((x as unknown as number) > 0 ? x : T.neg(x)))
