@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { jit, scan, vmap } from '@gradus/autograd'
 import * as Init from '@gradus/init'
 import * as T from '@gradus/tensor'
 import { Rng } from '@gradus/tensor'
-import type { Shape, Tensor } from '@gradus/tensor'
+import type { AnyTensor, Shape, Tensor } from '@gradus/tensor'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -123,6 +124,22 @@ describe.each(Object.entries(rows))('%s', (name, { init, moments, fits = () => t
     const own = shapes.filter(fits)
     expect(own.map((shape) => init(Rng.key(0), shape).shape)).toEqual(own)
     expect(own.length).toBeGreaterThan(0)
+  })
+
+  test('compiled, mapped over keys and in a loop inside the graph it makes the same weights', () => {
+    const shape = [[4, 3], [4, 3, 2]].find(fits) ?? [] // prettier-ignore
+    const keys = Rng.split(Rng.key(4))
+    const make = (key: Rng.Key): AnyTensor => init(key, shape)
+    const alone = T.stack(keys.map(make))
+    const stacked = T.stack(keys) as never
+    const [, looped] = scan(
+      (n: AnyTensor, key: Rng.Key) => [n, make(key)] as const,
+      T.tensor(0) as AnyTensor,
+      stacked,
+    )
+    const worst = (found: AnyTensor): number => T.item(T.max(T.abs(T.sub(found, alone))))
+    expect(T.toNested(alone)).toEqual(T.toNested(T.stack(keys.map(jit(make)))))
+    expect([worst(vmap(make)(stacked)), worst(looped)]).toEqual([0, 0])
   })
 
   if (moments !== undefined)

@@ -1,4 +1,4 @@
-import { checkGradients, grad, jit, vmap } from '@gradus/autograd'
+import { checkGradients, grad, jit, scan, vmap } from '@gradus/autograd'
 import * as Loss from '@gradus/losses'
 import * as T from '@gradus/tensor'
 import type { AnyTensor, FloatDType, Shape, Tensor } from '@gradus/tensor'
@@ -193,6 +193,19 @@ describe.each(Object.entries(rows))('%s', (name, loss) => {
       ) as AnyTensor
       const flipped = loss(T.flip(output, { axis: -1 }), target)
       expectClose(both, [golden.mean, T.item(flipped as Tensor<readonly []>)], 1e-12, 1e-15)
+    })
+
+    test('a loop inside the graph adds up the losses of batches', () => {
+      const flipped = T.flip(output, { axis: -1 }) as Output
+      const add = (total: AnyTensor, x: AnyTensor): readonly [AnyTensor, AnyTensor] => {
+        const value = loss(x as Output, target)
+        return [T.add(total, value), value]
+      }
+      const batches = T.stack([output, flipped] as readonly AnyTensor[])
+      const [total, each] = scan(add, T.tensor(0, { dtype: 'float64' }) as AnyTensor, batches as never)
+      const second = T.item(loss(flipped, target) as Tensor<readonly []>)
+      expectClose(each as AnyTensor, [golden.mean, second], 1e-12, 1e-15)
+      expectClose(total, golden.mean + second, 1e-12, 1e-15)
     })
   })
 })

@@ -1,4 +1,4 @@
-import { grad, jit, vmap } from '@gradus/autograd'
+import { grad, jit, scan, vmap } from '@gradus/autograd'
 import * as R from '@gradus/regularize'
 import * as T from '@gradus/tensor'
 import { Tree, ValueError } from '@gradus/tensor'
@@ -57,6 +57,13 @@ describe.each(Object.entries(rows))('%s', (name, constrain) => {
       expectClose(a, T.toNested(b) as never, 1e-13, 1e-15)
       return a
     })(second as Params, alone)
+  })
+
+  test('a loop inside the graph projects as the step alone does', () => {
+    const project = (_: Params, p: Params): readonly [Params, AnyTensor] => [constrain(p), T.tensor(0)]
+    const both = Tree.map((x) => T.stack([T.mul(x, 2), x] as readonly AnyTensor[]))(params)
+    const [last] = scan(project, params, both)
+    expectGolden(name, last, 1e-13, 1e-15)
   })
 
   test('derivatives pass where it is smooth, and are finite where weights are all zero', () => {

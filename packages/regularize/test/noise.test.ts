@@ -1,4 +1,4 @@
-import { checkGradients, grad, jit, vmap } from '@gradus/autograd'
+import { checkGradients, grad, jit, scan, vmap } from '@gradus/autograd'
 import * as R from '@gradus/regularize'
 import * as T from '@gradus/tensor'
 import { DTypeError, Rng, ShapeError, Tree, ValueError } from '@gradus/tensor'
@@ -74,6 +74,9 @@ describe.each(Object.entries(rows))('%s', (name, noise) => {
     const all = vmap((k: Rng.Key) => noise(k, x, amount))(T.stack(keys) as never) as AnyTensor
     const alone = T.stack(keys.map((k): AnyTensor => noise(k, x, amount)))
     expect(Tree.equals(all, alone)).toBe(true)
+    const draw = (n: AnyTensor, k: Rng.Key): readonly [AnyTensor, AnyTensor] => [n, noise(k, x, amount)]
+    const [, looped] = scan(draw, T.tensor(0) as AnyTensor, T.stack(keys) as never)
+    expect(Tree.equals(looped, alone)).toBe(true)
     expect(Tree.equals(noise(keys[0], x, amount), noise(keys[1], x, amount))).toBe(false)
   })
 

@@ -1,4 +1,4 @@
-import { checkGradients, grad, jit, vmap } from '@gradus/autograd'
+import { checkGradients, grad, jit, scan, vmap } from '@gradus/autograd'
 import * as O from '@gradus/optim'
 import * as R from '@gradus/regularize'
 import * as T from '@gradus/tensor'
@@ -71,6 +71,15 @@ describe.each(Object.entries(penalties))('%s', (name, penalty) => {
     const both = vmap(penalty<Params>)(doubled(params)) as AnyTensor
     const alone = [params, Tree.map((x) => T.mul(x, 2))(params)].map((p) => T.item(penalty(p)))
     T.toTypedArray(both).forEach((x, i) => expect(x).toBeCloseTo(alone[i] ?? NaN, 12))
+  })
+
+  test('in a loop inside the graph it is what it is outside', () => {
+    const pay = (total: AnyTensor, p: Params): readonly [AnyTensor, AnyTensor] => [
+      T.add(total, penalty(p)),
+      penalty(p),
+    ]
+    const [total] = scan(pay, T.tensor(0, { dtype: 'float64' }) as AnyTensor, doubled(params))
+    expect(T.item(total)).toBeCloseTo(wanted + T.item(penalty(Tree.map((x) => T.mul(x, 2))(params))), 12)
   })
 
   test('the parameters are left as they were', () => {

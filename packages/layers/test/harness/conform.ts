@@ -1,5 +1,5 @@
 /** Conformance tables: a row brings all checks with it. */
-import { checkGradients, grad, jit, vmap } from '@gradus/autograd'
+import { checkGradients, grad, jit, scan, vmap } from '@gradus/autograd'
 import * as L from '@gradus/layers'
 import * as T from '@gradus/tensor'
 import { Rng } from '@gradus/tensor'
@@ -194,6 +194,25 @@ const checkRow = (row: Row, golden: Golden): void => {
       const flipped = T.flip(x, { axis: -1 }) as AnyTensor
       const loop = T.stack([f(x), f(flipped)] as never) as AnyTensor
       expectClose(each(f)(T.stack([x, flipped] as never)), T.toNested(loop) as Numbers, [1e-12, 1e-13])
+    })
+
+  if (x !== undefined)
+    test('a loop inside the graph carries its state from batch to batch, and gives what they give', () => {
+      const loop = scan as unknown as (...args: readonly unknown[]) => readonly [Tree, AnyTensor]
+      const step = (state: Tree, batch: AnyTensor): readonly [Tree, AnyTensor] => {
+        const next = subject.run({ ...double.point, x: batch }, state, mode)
+        return [next.state, next.output]
+      }
+      const batches = [x, T.flip(x, { axis: -1 }) as AnyTensor] as const
+      const [between, first] = step(double.state, batches[0])
+      const [last, second] = step(between, batches[1])
+      const [end, outputs] = loop(step, double.state, T.stack(batches))
+      expectClose(outputs, T.toNested(T.stack([first, second])) as Numbers, [1e-12, 1e-13])
+      expect(nested(end).length).toBe(nested(last).length)
+      T.Tree.zipWith((a: AnyTensor, b: AnyTensor) => {
+        expectClose(a, T.toNested(b) as Numbers, [1e-12, 1e-13])
+        return a
+      })(end as never, last as never)
     })
 
   test('what it is given is left as it was', () => {
