@@ -40,7 +40,7 @@ const meetingIn = (own: Heap): Meeting => {
 }
 
 /** Less than this is done before others are awake. */
-const usual: Sharing = { step: 6000, program: 30_000 }
+const usual: Sharing = { step: 4000, program: 30_000 }
 
 const start = (options: EngineOptions): Machine => {
   const { budget, maximum, threads = defaultThreads(), sharing = usual } = options

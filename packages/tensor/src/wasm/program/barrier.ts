@@ -10,7 +10,7 @@ import { atomic, get, i32, leave, repeatWhile, set, when } from '../instructions
 import { define, type WasmFunction } from '../module.ts'
 
 /** How often a thread looks before it goes to sleep. */
-const looks = 4000
+const looks = 100_000
 const longestSleep = 1_000_000
 const everybody = 2 ** 31 - 1
 
