@@ -10,7 +10,7 @@ import { type Heap, heap, type Leaving } from './heap.ts'
 import { libraryBytes } from './library.ts'
 import type { Plan } from './plan/plan.ts'
 import { planOf } from './plan/planOf.ts'
-import { directResults, isWhole } from './plan/results.ts'
+import { isWhole } from './plan/results.ts'
 import { type Module, wasm } from './platform.ts'
 import { type Meeting, meetingAt, meetingBytes } from './program/barrier.ts'
 import { type Machine, type Program, programOf, type Sharing } from './program/program.ts'
@@ -49,7 +49,6 @@ const start = (options: EngineOptions): Machine => {
   const { memory } = own
   return {
     heap: own,
-    threads,
     sharing,
     team: own.shared ? team(threads, module, memory) : alone,
     functions: new (wasm().Instance)(module, { env: { memory } }).exports,
@@ -86,7 +85,7 @@ interface LeavingResults extends Leaving {
 const short = 16
 
 const leavingOf = (plan: Plan): readonly LeavingResults[] =>
-  [...directResults(plan)].map(([first, buffer]) => {
+  [...plan.direct].map(([first, buffer]) => {
     const results = plan.results.flatMap((v, i) => (v.buffer === buffer && isWhole(plan, v) ? [i] : []))
     const { shape, dtype } = plan.results[first]!
     const shapes = results.map((i) => plan.results[i]!.shape)

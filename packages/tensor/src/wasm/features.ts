@@ -17,5 +17,8 @@ const zero = v128.const(Array.from({ length: 16 }, () => 0))
 /** Vectors of 128 bits. */
 export const hasSimd = (): boolean => validates(f32x4.add(zero, zero))
 
-/** Multiplication and addition in one, with one rounding or two as the processor likes. */
-export const hasRelaxedSimd = (): boolean => validates(f32x4.relaxedMultiplyAdd(zero, zero, zero))
+let relaxed: boolean | undefined
+
+/** Multiplication and addition in one, with one rounding or two as the processor likes. Every product asks. */
+export const hasRelaxedSimd = (): boolean =>
+  (relaxed ??= validates(f32x4.relaxedMultiplyAdd(zero, zero, zero)))

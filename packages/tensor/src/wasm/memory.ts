@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Plan, Step } from './plan/plan.ts'
+import type { Schedule, Step } from './plan/plan.ts'
 
 const alignment = 64
 
@@ -20,7 +20,7 @@ interface Life {
 }
 
 /** From the step that first writes a buffer to the last that touches it. */
-const livesOf = ({ steps, buffers, results }: Plan): readonly Life[] => {
+const livesOf = ({ steps, buffers, results }: Schedule): readonly Life[] => {
   const from = new Map<number, number>()
   const until = new Map<number, number>()
   steps.forEach((step, at) => {
@@ -98,7 +98,7 @@ const exchanged = (step: Step | undefined, buffer: number): readonly number[] =>
 
 /** Offsets of the buffers that hold values but for those that have their own memory, and the bytes that all take. */
 export const layOut = (
-  plan: Plan,
+  plan: Schedule,
   apart: ReadonlySet<number>,
 ): { readonly offsets: ReadonlyMap<number, number>; readonly bytes: number } => {
   const lives = livesOf(plan).filter((life) => !apart.has(life.buffer))

@@ -28,7 +28,7 @@ const compiled = (name: (typeof names)[number]): ((x: Float32Array) => Float32Ar
     operations: [{ name, params: {}, operands: [0], result }],
     stores: [{ value: 1, strides: [1] }],
   })
-  const functions = [kernel.code('f', library.indices)]
+  const functions = [kernel.code('f', library().indices)]
   const bytes = assemble({ functions, memory: { shared: false, maximumPages: 64 } })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
   const f = exports['f'] as (from: number, to: number, scratch: number, first: number, end: number) => void

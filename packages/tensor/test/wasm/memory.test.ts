@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { layOut } from '../../src/wasm/memory.ts'
-import type { Exchange, KernelStep, Plan } from '../../src/wasm/plan/plan.ts'
+import type { Exchange, KernelStep, Schedule } from '../../src/wasm/plan/plan.ts'
 import { whole } from '../../src/wasm/view.ts'
 
 const view = (buffer: number) => whole(buffer, [100], 'float32')
@@ -17,7 +17,7 @@ const step = (
   inPlace,
 })
 
-const planOf = (steps: readonly KernelStep[], buffers: number): Plan => ({
+const planOf = (steps: readonly KernelStep[], buffers: number): Schedule => ({
   steps,
   buffers: Array.from({ length: buffers }, () => ({ bytes: 400, holds: 'value' })),
   inputs: [],

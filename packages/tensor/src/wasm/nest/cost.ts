@@ -3,7 +3,7 @@ import { sizeOf } from '../../Tensor.ts'
 import { widths } from '../access.ts'
 import { type Nest, typesOf } from './nest.ts'
 
-const slow: ReadonlySet<string> = new Set([
+const functions: ReadonlySet<string> = new Set([
   'exp',
   'log',
   'tanh',
@@ -12,9 +12,12 @@ const slow: ReadonlySet<string> = new Set([
   'atan2',
   'special',
   'mod',
-  'div',
-  'sqrt',
 ])
+
+/** Is this a function of many instructions, worth keeping rather than computing again? */
+export const isFunction = (name: string): boolean => functions.has(name)
+
+const isSlow = (name: string): boolean => isFunction(name) || name === 'div' || name === 'sqrt'
 
 /** Nanoseconds for each element: of memory that is moved, of operations by four lanes. */
 const perByte = 0.05
@@ -28,6 +31,6 @@ export const costOf = (nest: Nest): number => {
     ...nest.loads.flatMap((l) => (l.from === 'memory' && l.strides.some((s) => s !== 0) ? [l.dtype] : [])),
     ...nest.stores.map((s) => types[s.value]!),
   ].reduce((sum, dtype) => sum + widths[dtype], 0)
-  const work = nest.operations.reduce((sum, o) => sum + (slow.has(o.name) ? perFunction : perOperation), 0)
+  const work = nest.operations.reduce((sum, o) => sum + (isSlow(o.name) ? perFunction : perOperation), 0)
   return sizeOf(nest.shape) * (bytes * perByte + work)
 }

@@ -4,15 +4,10 @@
  * @module
  */
 import type { Abstract, Graph } from '../../Primitive.ts'
-import { layOut } from '../memory.ts'
 import type { View } from '../view.ts'
 import type { Lowering } from './lower.ts'
 import type { Plan } from './plan.ts'
 import type { Planner } from './planner.ts'
-import { directResults } from './results.ts'
-
-/** The bytes that a body works in. */
-const workspaceOf = (body: Plan): number => layOut(body, new Set(directResults(body).values())).bytes
 
 const operandsOf = (p: Planner, operands: readonly number[]): readonly View[] =>
   operands.map((v) => p.inOrder(p.stored(v)))
@@ -29,7 +24,7 @@ export const lowerScan: Lowering<'scan'> = (p, { operands, params, results }, va
   const reads = operandsOf(p, operands)
   const answered = buffersFor(p, results)
   const second = buffersFor(p, results.slice(0, carry))
-  const writes = [...answered, ...second, p.workspace(workspaceOf(body))]
+  const writes = [...answered, ...second, p.workspace(body.layout.bytes)]
   p.perform({ ...params, kind: 'scan', body, reads, writes })
   answers(p, variable, answered)
   return true
@@ -40,7 +35,7 @@ export const lowerWhile: Lowering<'whileLoop'> = (p, { operands, params, results
   const reads = operandsOf(p, operands)
   const answered = buffersFor(p, results)
   const second = buffersFor(p, results)
-  const workspaces = [condition, body].map((b) => p.workspace(workspaceOf(b)))
+  const workspaces = [condition, body].map((b) => p.workspace(b.layout.bytes))
   p.perform({
     ...params,
     kind: 'while',
@@ -57,7 +52,7 @@ export const lowerBranch: Lowering<'cond'> = (p, { operands, params, results }, 
   const branches = params.branches.map((b: Graph) => p.plan(b))
   const reads = operandsOf(p, operands)
   const answered = buffersFor(p, results)
-  const workspace = p.workspace(Math.max(0, ...branches.map(workspaceOf)))
+  const workspace = p.workspace(Math.max(0, ...branches.map((b) => b.layout.bytes)))
   p.perform({ kind: 'branch', branches, reads, writes: [...answered, workspace] })
   answers(p, variable, answered)
   return true

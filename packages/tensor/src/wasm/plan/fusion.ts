@@ -7,8 +7,10 @@
  * @module
  */
 import type { Abstract, Equation } from '../../Primitive.ts'
+import { sameShape } from '../../operand.ts'
 import { type Shape, sizeOf } from '../../Tensor.ts'
 import type { Strides } from '../access.ts'
+import { isFunction } from '../nest/cost.ts'
 import { geometryOf } from '../nest/geometry.ts'
 import { levelsOf } from '../nest/levels.ts'
 import { type Load, type Nest, reductionOf, typesOf } from '../nest/nest.ts'
@@ -63,20 +65,19 @@ export const isRoomy = ({ loads, stores, operations }: Growing, operands = 0): b
   operations.size < mostOperations && loads.size + stores.size + operands < mostPointers
 
 const squeezed = (shape: Shape): Shape => shape.filter((d) => d !== 1)
-const sameAxes = (a: readonly number[], b: readonly number[]): boolean => a.join() === b.join()
 
 /** The shape of what reductions of a loop answer. */
 const keptShape = (shape: Shape, axes: readonly number[]): Shape => shape.filter((_, i) => !axes.includes(i))
 
 /** Is this shape, axes of length 1 aside, that of the loop's rows? */
 export const isRowShape = (loop: Growing, shape: Shape): boolean =>
-  loop.axes().length > 0 && sameAxes(squeezed(keptShape(loop.shape, loop.axes())), squeezed(shape))
+  loop.axes().length > 0 && sameShape(squeezed(keptShape(loop.shape, loop.axes())), squeezed(shape))
 
 /** Can a loop reduce over these axes, as far as its other reductions and its threads are concerned? */
 export const mayReduce = (loop: Growing, axes: readonly number[]): boolean => {
   const own = loop.axes()
   const rows = sizeOf(keptShape(loop.shape, axes))
-  const fits = own.length === 0 || sameAxes(own, axes)
+  const fits = own.length === 0 || sameShape(own, axes)
   return fits && (rows >= fewRows || sizeOf(loop.shape) <= littleWork)
 }
 
@@ -93,9 +94,6 @@ const sameStrides = (shape: Shape, a: Strides, b: Strides): boolean =>
 /** Does a view over the whole shape show, along each row, this value of the row? */
 export const showsRow = (loop: Growing, view: View, row: View): boolean =>
   view.offset === row.offset && sameStrides(loop.shape, view.strides, rowStrides(loop, row))
-
-/** These take long enough to be worth writing down where they are needed again. */
-const slow: ReadonlySet<string> = new Set(['exp', 'log', 'tanh', 'sigmoid', 'pow', 'atan2', 'special', 'mod'])
 
 /**
  * Values that a later pass through the row needs again, and that take long, are kept where a result of the last pass will
@@ -118,7 +116,7 @@ const lent = (nest: Nest): ReadonlyMap<number, number> => {
   nest.operations.forEach(({ name }, i) => {
     const value = nest.loads.length + i
     const isStored = nest.stores.some((s) => s.value === value)
-    if (!slow.has(name) || extents[value] !== 'all' || isStored) return
+    if (!isFunction(name) || extents[value] !== 'all' || isStored) return
     const users = nest.operations.flatMap((o, j) =>
       o.operands.includes(value) ? [nest.loads.length + j] : [],
     )
@@ -146,9 +144,7 @@ export const finished = (
       : { from: 'number', dtype: view.dtype, value }
   })
   const over = (view: View): Strides =>
-    view.shape.length === loop.shape.length && sameAxes(view.shape, loop.shape)
-      ? view.strides
-      : rowStrides(loop, view)
+    sameShape(view.shape, loop.shape) ? view.strides : rowStrides(loop, view)
   const nest: Nest = {
     shape: loop.shape,
     reduced: loop.axes(),

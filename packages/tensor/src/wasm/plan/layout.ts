@@ -5,7 +5,7 @@
  */
 import { stridesOf } from '../../kernels/strides.ts'
 import { sameShape } from '../../operand.ts'
-import { Concrete, type Shape } from '../../Tensor.ts'
+import type { Shape } from '../../Tensor.ts'
 import type { Strides } from '../access.ts'
 import type { View } from '../view.ts'
 
@@ -25,12 +25,3 @@ export const isDense = ({ shape, strides }: View): boolean =>
     orderedLike(shape, strides).map((s, i) => (shape[i] === 1 ? 0 : s)),
     strides.map((s, i) => (shape[i] === 1 ? 0 : s)),
   )
-
-/** The one number that a constant consists of. */
-export const uniformValue = (constant: Concrete): number | undefined => {
-  const values = Concrete.values(constant)
-  const [first] = values
-  // a plain loop: constants may be as large as what they fill
-  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined
-  return first
-}

@@ -72,7 +72,7 @@ export interface BranchStep extends InMemory {
 export type Step = KernelStep | ReferenceStep | ScanStep | WhileStep | BranchStep
 
 /** Steps in order, the buffers that they work in, and where inputs, constants and results are. */
-export interface Plan {
+export interface Schedule {
   readonly steps: readonly Step[]
   readonly buffers: readonly Buffer[]
   readonly inputs: readonly View[]
@@ -80,4 +80,15 @@ export interface Plan {
   /** What the constants are. */
   readonly values: readonly Concrete[]
   readonly results: readonly View[]
+}
+
+/** Steps in order, and where everything lies. */
+export interface Plan extends Schedule {
+  /**
+   * Buffers that are a result as they are, by the number of the result: whoever runs the plan says where these lie. A buffer
+   * that is several results counts for the first.
+   */
+  readonly direct: ReadonlyMap<number, number>
+  /** Where the other buffers of values lie, and the bytes that all of them take. */
+  readonly layout: { readonly offsets: ReadonlyMap<number, number>; readonly bytes: number }
 }

@@ -1,10 +1,12 @@
 /** From a graph to a plan. */
 import type { Graph } from '../../Primitive.ts'
 import { inlined } from '../inline.ts'
+import { layOut } from '../memory.ts'
 import { simplified } from '../simplify/simplify.ts'
 import { lower } from './lower.ts'
 import type { Plan } from './plan.ts'
 import { planner } from './planner.ts'
+import { directResults } from './results.ts'
 
 /** Decides how a graph is computed. */
 export const planOf = (whole: Graph): Plan => {
@@ -15,5 +17,7 @@ export const planOf = (whole: Graph): Plan => {
     lower(p, equation, variable)
     variable += equation.results.length
   }
-  return p.finish(graph.results)
+  const schedule = p.finish(graph.results)
+  const direct = directResults(schedule)
+  return { ...schedule, direct, layout: layOut(schedule, new Set(direct.values())) }
 }

@@ -12,11 +12,12 @@ import type { Kernel } from '../kernel.ts'
 import type { Load, Operation } from '../nest/nest.ts'
 import { nestKernel } from '../nest/nestKernel.ts'
 import type { ProductAxes } from '../product/Product.ts'
+import { uniformValue } from '../uniform.ts'
 import { isContiguous, type View, whole } from '../view.ts'
 import { finished, type Growing, growing } from './fusion.ts'
 import { fusing } from './join.ts'
-import { isDense, orderedLike, uniformValue } from './layout.ts'
-import type { Buffer, Exchange, Plan, Step } from './plan.ts'
+import { isDense, orderedLike } from './layout.ts'
+import type { Buffer, Exchange, Plan, Schedule, Step } from './plan.ts'
 
 /** A view, and for each axis of what it stands for the axes of the view that make it up. */
 export interface Cut {
@@ -62,7 +63,7 @@ export interface Planner {
   readonly storeIn: (variable: number, view: View) => boolean
   /** The plan of a body. */
   readonly plan: (graph: Graph) => Plan
-  readonly finish: (results: readonly number[]) => Plan
+  readonly finish: (results: readonly number[]) => Schedule
 }
 
 const sameElements = (a: View, b: View): boolean =>
@@ -126,12 +127,10 @@ export const planner = (graph: Graph, plan: (graph: Graph) => Plan): Planner => 
   }
   const inputs = graph.inputs.map((_, i) => given(i, 'input'))
   const constants = graph.constants.map((_, i) => given(graph.inputs.length + i, 'constant'))
-  const uniform = new Map<number, number | undefined>()
   const numberAt = ({ buffer }: View): number | undefined => {
-    const index = constants.findIndex((c) => c.buffer === buffer)
-    if (index < 0) return undefined
-    if (!uniform.has(index)) uniform.set(index, uniformValue(graph.constants[index] as Concrete))
-    return uniform.get(index)
+    // buffers of constants come right after those of inputs
+    const constant = graph.constants[buffer - inputs.length] as Concrete | undefined
+    return constant && uniformValue(constant)
   }
 
   /** The order of axes that most of what a loop reads lies in. */

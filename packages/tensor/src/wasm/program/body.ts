@@ -4,10 +4,8 @@
  * @module
  */
 import { copyBytes, i32, set } from '../instructions.ts'
-import { layOut } from '../memory.ts'
 import type { Code, Local } from '../module.ts'
 import type { Plan } from '../plan/plan.ts'
-import { directResults } from '../plan/results.ts'
 import type { Emitter } from './emitter.ts'
 import { addressOf, beyond, bytesOf, type Place, placeOf, type Places } from './place.ts'
 
@@ -19,7 +17,7 @@ export const placesIn = (
   apart: ReadonlyMap<number, Place>,
   workspace: Place,
 ): Places => {
-  const { offsets } = layOut(body, new Set(apart.keys()))
+  const { offsets } = body.layout
   const given = new Map(body.inputs.map((v, i) => [v.buffer, inputs[i]!]))
   const constants = new Map(body.constants.map((v, i) => [v.buffer, i]))
   return body.buffers.map((_, i) => {
@@ -38,7 +36,7 @@ export const runBody = (
   workspace: Place,
   alone: boolean,
 ): Code => {
-  const direct = directResults(body)
+  const { direct } = body
   const apart = new Map([...direct].map(([result, buffer]) => [buffer, results[result]![0]!]))
   const places = placesIn(e, body, inputs, apart, workspace)
   const code = e.steps(body, places, alone)

@@ -10,10 +10,8 @@ import { widths } from '../access.ts'
 import type { Heap } from '../heap.ts'
 import type { Kernel } from '../kernel.ts'
 import { library } from '../library.ts'
-import { layOut } from '../memory.ts'
 import { assemble, type WasmFunction } from '../module.ts'
 import type { Plan } from '../plan/plan.ts'
-import { directResults } from '../plan/results.ts'
 import { wasm } from '../platform.ts'
 import { maximumPages } from '../space.ts'
 import type { Run, Team } from '../team.ts'
@@ -33,7 +31,6 @@ export interface Sharing {
 export interface Machine {
   readonly heap: Heap
   readonly team: Team
-  readonly threads: number
   readonly sharing: Sharing
   readonly functions: Readonly<Record<string, unknown>>
   readonly meeting: Meeting | undefined
@@ -109,7 +106,7 @@ const programIn = (machine: Machine, plan: Plan, memory: Leases): Program => {
   }
   const kernels = [...new Map(kernelsOf(plan).map((k) => [k.key, k])).values()]
   const references = referencesOf(plan)
-  const layout = layOut(plan, new Set(directResults(plan).values()))
+  const { layout } = plan
   const workspace = memory.take(layout.bytes)
   const inputs = plan.inputs.map((v) => memory.take(plan.buffers[v.buffer]!.bytes))
   const mailboxSize = Math.max(2, ...references.map((r) => r.reads.length + r.writes.length))
@@ -117,12 +114,13 @@ const programIn = (machine: Machine, plan: Plan, memory: Leases): Program => {
   const table = memory.take(4 * (mailbox + mailboxSize))
   const scratchBytes = Math.ceil(Math.max(0, ...kernels.map((k) => k.scratch)) / 64) * 64
 
-  const imports = [...library.imports, { name: 'reference', params: ['i32'], results: ['i32'] } as const]
+  const shared = library()
+  const imports = [...shared.imports, { name: 'reference', params: ['i32'], results: ['i32'] } as const]
   const first = imports.length
   const index = new Map(kernels.map((k, i) => [k.key, first + i]))
   const meets: readonly WasmFunction[] = meeting === undefined ? [] : [meetFunction(meeting)]
   const functions: readonly WasmFunction[] = [
-    ...kernels.map((k, i) => ({ ...k.code(`k${i}`, library.indices), exported: false })),
+    ...kernels.map((k, i) => ({ ...k.code(`k${i}`, shared.indices), exported: false })),
     ...meets,
     programFunction(plan, {
       meeting,
@@ -179,7 +177,7 @@ const programIn = (machine: Machine, plan: Plan, memory: Leases): Program => {
   let threads = 1
   let own = 0
   const told = (i: number): number => heap.words()[(table >> 2) + i]!
-  const direct = new Map([...directResults(plan)].map(([result, buffer]) => [buffer, result]))
+  const direct = new Map([...plan.direct].map(([result, buffer]) => [buffer, result]))
   const baseOf = (buffer: number): number => {
     const input = plan.inputs.findIndex((v) => v.buffer === buffer)
     const constant = plan.constants.findIndex((v) => v.buffer === buffer)

@@ -8,7 +8,6 @@ import { get, i32, set } from '../instructions.ts'
 import type { Kernel } from '../kernel.ts'
 import { type Code, define, type WasmFunction } from '../module.ts'
 import type { Plan, ReferenceStep, Step } from '../plan/plan.ts'
-import { directResults } from '../plan/results.ts'
 import { placesIn, variable } from './body.ts'
 import { emitter, type Surroundings } from './emitter.ts'
 import type { Place } from './place.ts'
@@ -25,7 +24,7 @@ export const programFunction = (plan: Plan, around: Surroundings): WasmFunction 
     const fromTable = (index: number): { readonly place: Place; readonly code: Code } =>
       variable(e, i32.load(i32.const(around.table + 4 * index)), e.zone())
     const inputs = plan.inputs.map((_, i) => fromTable(i))
-    const apart = [...directResults(plan)].map(
+    const apart = [...plan.direct].map(
       ([result, buffer]) => [buffer, fromTable(plan.inputs.length + result)] as const,
     )
     const places = placesIn(

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Abstract, Equation } from '../../Primitive.ts'
-import { Concrete, type Shape, sizeOf } from '../../Tensor.ts'
+import { type Concrete, type Shape, sizeOf } from '../../Tensor.ts'
 import { reductionOf } from '../nest/nest.ts'
+import { uniformValue } from '../uniform.ts'
 
 /** A value of the new graph while it has no number yet. */
 export type Value = object
@@ -18,14 +19,9 @@ export interface Kept {
 
 export type Number = (x: Value) => number | undefined
 
-/** The one number that a small constant consists of. */
-export const numberOf = (constant: Concrete | undefined): number | undefined => {
-  if (constant === undefined || constant.dtype === 'bool') return undefined
-  const values = Concrete.values(constant)
-  const [first] = values
-  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return undefined
-  return first
-}
+/** The one number that a constant consists of, which is no truth value. */
+export const numberOf = (constant: Concrete | undefined): number | undefined =>
+  constant === undefined || constant.dtype === 'bool' ? undefined : uniformValue(constant)
 
 /** The operand that an equation answers as it is. `x + 0` is not among these: it is 0 where `x` is -0. */
 export const unchanged = (
