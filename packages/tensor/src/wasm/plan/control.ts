@@ -6,7 +6,6 @@
 import type { Abstract, Graph } from '../../Primitive.ts'
 import type { View } from '../view.ts'
 import type { Lowering } from './lower.ts'
-import type { Plan } from './plan.ts'
 import type { Planner } from './planner.ts'
 
 const operandsOf = (p: Planner, operands: readonly number[]): readonly View[] =>
