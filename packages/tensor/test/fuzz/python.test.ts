@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { expect, test } from 'vitest'
-import type { AnyTensor } from '../../src/index.ts'
+import { type AnyTensor, isFloating, isNaN, where } from '../../src/index.ts'
 import { describeTensor } from '../harness/files.ts'
 import { type Codec, codecs } from './codecs.ts'
 
@@ -19,7 +19,8 @@ warnings.simplefilter('ignore')
 read_as = {'bool': 'bool', 'uint8': 'uint8', 'float16': 'float32', 'float32': 'float32', 'float64': 'float64'}
 def describe(array):
     dtype = read_as.get(array.dtype.name, 'int32')
-    data = numpy.ascontiguousarray(array.astype(numpy.dtype(dtype).newbyteorder('<'))).tobytes()
+    plain = numpy.where(numpy.isnan(array), numpy.nan, array) if array.dtype.kind == 'f' else array
+    data = numpy.ascontiguousarray(plain.astype(numpy.dtype(dtype).newbyteorder('<'))).tobytes()
     return {'dtype': dtype, 'shape': array.shape, 'bytes': list(data)}
 def read(path):
     if 'safetensors' in path:
@@ -47,7 +48,10 @@ const accepted = ({ files, decode }: Codec, seed: number): readonly Accepted[] =
     .flatMap(([bytes, read]) => (E.isRight(read) ? [{ bytes, tensors: described(read.right) }] : []))
 
 const described = (named: ReadonlyMap<string, AnyTensor>): ReadonlyMap<string, unknown> =>
-  new Map([...named].map(([name, x]) => [name, describeTensor(x)]))
+  new Map([...named].map(([name, x]) => [name, describeTensor(withPlainNaN(x))]))
+
+/** A signalling NaN that passes through a number, as it does where bytes are swapped, comes out quiet. */
+const withPlainNaN = (x: AnyTensor): AnyTensor => (isFloating(x) ? where(isNaN(x), NaN, x) : x)
 
 test.skipIf(!python).each(codecs)('what is read of almost valid $name files, Python reads alike', (codec) => {
   const folder = mkdtempSync(join(tmpdir(), 'gradus-fuzz-'))
