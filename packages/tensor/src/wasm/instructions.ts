@@ -181,6 +181,7 @@ export const v128 = {
   load32Splat: simdMemory(0x09, 2),
   load64Splat: simdMemory(0x0a, 3),
   load32Zero: simdMemory(0x5c, 2),
+  load64Zero: simdMemory(0x5d, 3),
   store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfd, 0x0b, 0, unsigned(offset)],
   load32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
     address,
@@ -188,6 +189,15 @@ export const v128 = {
     0xfd,
     unsigned(0x56),
     2,
+    unsigned(offset),
+    lane,
+  ],
+  load64Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
+    address,
+    value,
+    0xfd,
+    unsigned(0x57),
+    3,
     unsigned(offset),
     lane,
   ],
@@ -261,6 +271,7 @@ export const i64x2 = {
   replace: (value: Code, lane: number, x: Code): Code => [value, x, 0xfd, unsigned(0x1e), lane],
   shiftLeft: simd(0xcb),
   shiftRight: simd(0xcc),
+  shiftRightUnsigned: simd(0xcd),
   add: simd(0xce),
   sub: simd(0xd1),
 }
@@ -304,8 +315,10 @@ export const f64x2 = {
   notEqual: simd(0x48),
   lessThan: simd(0x49),
   lessEqual: simd(0x4b),
+  ceil: simd(0x74),
   floor: simd(0x75),
   trunc: simd(0x7a),
+  nearest: simd(0x94),
   abs: simd(0xec),
   neg: simd(0xed),
   sqrt: simd(0xef),
@@ -315,6 +328,10 @@ export const f64x2 = {
   div: simd(0xf3),
   min: simd(0xf4),
   max: simd(0xf5),
+  /** The second where it is less, else the first: one instruction, where `min` is several. */
+  lesser: simd(0xf6),
+  /** The second where it is greater, else the first. */
+  greater: simd(0xf7),
   /** The first two of four floats as doubles. */
   promoteLow: simd(0x5f),
   /** Two doubles as floats, and two zeros. */
@@ -328,4 +345,10 @@ export const f64x2 = {
 export const i32x4Const = (n: number): Code => {
   const bytes = [...new Uint8Array(Int32Array.of(n).buffer)]
   return v128.const([...bytes, ...bytes, ...bytes, ...bytes])
+}
+
+/** Two copies of a whole number. */
+export const i64x2Const = (n: bigint): Code => {
+  const bytes = [...new Uint8Array(BigInt64Array.of(n).buffer)]
+  return v128.const([...bytes, ...bytes])
 }
