@@ -70,3 +70,25 @@ export const ulps = (found: number, wanted: number): number => {
     ? Math.abs(ordinal(found) - ordinal(rounded))
     : Infinity
 }
+
+const longBits = new BigInt64Array(1)
+const asDouble = new Float64Array(longBits.buffer)
+
+/** The double of these bits. */
+export const doubleOf = (word: bigint): number => {
+  longBits[0] = word
+  return asDouble[0]!
+}
+
+/** The place of a double among all doubles. */
+const place = (x: number): bigint => {
+  asDouble[0] = x
+  return longBits[0]! < 0n ? -(2n ** 63n) - longBits[0]! : longBits[0]!
+}
+
+/** How many doubles lie from one to the other; zeros of different signs are infinitely far. */
+export const doublesApart = (a: number, b: number): number => {
+  if (Object.is(a, b)) return 0
+  const isNear = Number.isFinite(a) && Number.isFinite(b) && !(a === 0 && b === 0)
+  return isNear ? Math.abs(Number(place(a) - place(b))) : Infinity
+}

@@ -1,11 +1,14 @@
-/** Arithmetic and comparisons of doubles, element by element. */
+/** Arithmetic and comparisons of doubles, element by element, and functions of two at once. */
 import type { Abstract, PrimitiveName } from '../../Primitive.ts'
 import { sizeOf } from '../../Tensor.ts'
-import { choose, f64 } from '../instructions.ts'
+import type { SpecialFunction } from '../../Special.ts'
+import * as F from '../doubleFunctions.ts'
+import type { VectorFunction } from '../functions.ts'
+import { choose, countTo, f64, get, i32, set, v128, when } from '../instructions.ts'
 import type { Code } from '../module.ts'
 import { eachElement } from './each.ts'
 import { elements } from './elements.ts'
-import type { Native, NativeRule } from './Native.ts'
+import { kernelOf, type Native, type NativeRule } from './Native.ts'
 
 /** The kernel that stores what it computes from an element of each operand. */
 export const elementwise = (
@@ -42,6 +45,54 @@ const unary = (name: 'neg' | 'abs' | 'sqrt') => ofDoubles(name, (x) => f64[name]
 const binary = (name: 'add' | 'sub' | 'mul' | 'div' | 'max' | 'min' | 'lessThan' | 'lessEqual' | 'equal') =>
   ofDoubles(name, (a, b) => f64[name](a!, b!))
 
+const perUnit = 4096
+const width = 8
+
+/** A function of two doubles at once; the last one may be alone. */
+const functionOf = (name: string, f: VectorFunction, count: number): Native => ({
+  kernel: kernelOf({
+    key: `${name} float64 ${count}`,
+    operands: 1,
+    units: Math.ceil(count / perUnit),
+    cost: 5 * count,
+    write: ({ operands, result, unit, local }) => {
+      const [from, to, at, until] = [local('i32'), local('i32'), local('i32'), local('i32')]
+      const [x, y] = [local('v128'), local('v128')]
+      const start = i32.mul(get(unit), i32.const(perUnit * width))
+      const computed: Code = [
+        set(x, v128.load(get(from))),
+        set(
+          y,
+          f(x, () => local('v128')),
+        ),
+      ]
+      return {
+        unit: [
+          set(from, i32.add(get(operands[0]!), start)),
+          set(to, i32.add(get(result), start)),
+          set(at, i32.mul(get(unit), i32.const(perUnit))),
+          set(until, i32.add(get(at), i32.const(perUnit))),
+          set(until, choose(get(until), i32.const(count), i32.lessThan(get(until), i32.const(count)))),
+          countTo(at, i32.sub(get(until), i32.const(1)), i32.const(2), [
+            computed,
+            v128.store(get(to), get(y)),
+            set(from, i32.add(get(from), i32.const(2 * width))),
+            set(to, i32.add(get(to), i32.const(2 * width))),
+          ]),
+          when(i32.lessThan(get(at), get(until)), [computed, v128.store64Lane(get(to), get(y), 0)]),
+        ],
+      }
+    },
+  }),
+})
+
+const ofDouble =
+  (name: string, f: VectorFunction | undefined): NativeRule<PrimitiveName> =>
+  ({ operands: [x] }) =>
+    f !== undefined && x!.dtype === 'float64' ? functionOf(name, f, sizeOf(x!.shape)) : undefined
+
+const specials: { readonly [F in SpecialFunction]?: VectorFunction } = { expm1: F.expm1, log1p: F.log1p }
+
 const wholes = { floor: f64.floor, ceil: f64.ceil, round: f64.nearest } as const
 
 const questions = {
@@ -54,6 +105,11 @@ export const doubles = {
   neg: unary('neg'),
   abs: unary('abs'),
   sqrt: unary('sqrt'),
+  exp: ofDouble('exp', F.exp),
+  log: ofDouble('log', F.log),
+  tanh: ofDouble('tanh', F.tanh),
+  sigmoid: ofDouble('sigmoid', F.sigmoid),
+  special: ((at) => ofDouble(at.params.f, specials[at.params.f])(at)) as NativeRule<'special'>,
   add: binary('add'),
   sub: binary('sub'),
   mul: binary('mul'),
