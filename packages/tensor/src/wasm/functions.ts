@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { f32x4, get, i32, i32x4, i32x4Const, set, v128 } from './instructions.ts'
+import { f32x4, get, i32, i32x4, i32x4Const, set, v128, when } from './instructions.ts'
 import type { Code, Local } from './module.ts'
 
 /** A new vector variable. */
@@ -20,102 +20,142 @@ export type VectorFunction = (x: Local, fresh: Fresh) => Code
 const c = f32x4.const
 const { add, sub, mul, div } = f32x4
 
+/** `a b + sum`, rounded once or twice. */
+const multiplyAdd = (a: Code, b: Code, sum: Code): Code => f32x4.relaxedMultiplyAdd(a, b, sum)
+
 /** `(((c0 x + c1) x + c2) x …)`. */
 const polynomial = (x: Local, coefficients: readonly number[]): Code =>
-  coefficients.slice(1).reduce((sum, a) => add(mul(sum, get(x)), c(a)), c(coefficients[0]!))
+  coefficients.slice(1).reduce((sum, a) => multiplyAdd(sum, get(x), c(a)), c(coefficients[0]!))
 
 /** `2ⁿ` as a float, of whole numbers in the range of normal exponents. */
 const powerOfTwo = (n: Code): Code => i32x4.shiftLeft(i32x4.add(n, i32x4Const(127)), i32.const(23))
 
-/** `n`, `whole` and `r` with `x = n ln 2 + r`, `|r| ≤ ln 2 / 2`, and `x` within what floats can tell from its ends. */
-const byPowersOfTwo = (x: Code, lowest: number, n: Local, r: Local, whole: Local): Code => [
-  // NaN stays
-  set(r, f32x4.lesser(f32x4.greater(x, c(lowest)), c(89))),
-  // beside this number floats are whole, and their last bits count them
-  set(whole, add(mul(get(r), c(Math.LOG2E)), c(1.5 * 2 ** 23))),
-  set(n, sub(get(whole), c(1.5 * 2 ** 23))),
-  set(r, sub(sub(get(r), mul(get(n), c(0.693359375))), mul(get(n), c(-2.1219444e-4)))),
-  set(whole, i32x4.sub(get(whole), i32x4Const(0x4b400000))),
+/** Beside this number floats are whole, and their last bits count them; the last eight are 127. */
+const wholes = 1.5 * 2 ** 23 + 127
+const wholesBits = 0x4b40007f
+
+/** `x = n ln 2 + r`, `|r| ≤ ln 2 / 2`, and `n + wholes`, from which the power comes. */
+const byPowersOfTwo = (x: Local, n: Local, r: Local, shifted: Local): Code => [
+  set(shifted, multiplyAdd(get(x), c(Math.LOG2E), c(wholes))),
+  set(n, sub(get(shifted), c(wholes))),
+  set(r, multiplyAdd(get(n), c(-0.693359375), get(x))),
+  set(r, multiplyAdd(get(n), c(2.1219444e-4), get(r))),
 ]
+
+/** The argument within what floats can tell from the ends of the range. NaN stays. */
+const within = (x: Code, lowest: number): Code => f32x4.lesser(f32x4.greater(x, c(lowest)), c(89))
 
 /** `eʳ - 1`, for `|r| ≤ ln 2 / 2`. */
 const expm1Near = (r: Local): Code =>
-  add(
-    mul(
-      mul(get(r), get(r)),
-      polynomial(
-        r,
-        [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
-      ),
+  multiplyAdd(
+    mul(get(r), get(r)),
+    polynomial(
+      r,
+      [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
     ),
     get(r),
   )
 
-/** A number times a power of two, which goes in two halves, so that neither leaves the range. */
-const scaled = (y: Code, whole: Local, half: Local): Code => [
-  set(half, i32x4.shiftRight(get(whole), i32.const(1))),
-  mul(mul(y, powerOfTwo(get(half))), powerOfTwo(i32x4.sub(get(whole), get(half)))),
-]
+/** `y 2ⁿ`, where the power goes in two halves, so that neither leaves the range. */
+const scaled = (y: Code, shifted: Local, half: Local): Code => {
+  const n = i32x4.sub(get(shifted), i32x4Const(wholesBits))
+  return [
+    set(half, i32x4.shiftRight(n, i32.const(1))),
+    mul(mul(y, powerOfTwo(get(half))), powerOfTwo(i32x4.sub(n, get(half)))),
+  ]
+}
 
-/** `eˣ = 2ⁿ eʳ`. */
+/** `eˣ = 2ⁿ + 2ⁿ (eʳ - 1)`, where all of that is normal: for `|x| ≤ 87`. */
+const expOfSmall: VectorFunction = (x, fresh) => {
+  const [n, r, shifted] = [fresh(), fresh(), fresh()]
+  return [
+    byPowersOfTwo(x, n, r, shifted),
+    set(n, i32x4.shiftLeft(get(shifted), i32.const(23))),
+    multiplyAdd(get(n), expm1Near(r), get(n)),
+  ]
+}
+
+/** `eˣ`, with the ends of the range apart: where any of four arguments is there. */
 export const exp: VectorFunction = (x, fresh) => {
-  const [n, r, whole, half] = [fresh(), fresh(), fresh(), fresh()]
-  return [byPowersOfTwo(get(x), -104, n, r, whole), scaled(add(expm1Near(r), c(1)), whole, half)]
+  const [y, near, n, r, shifted] = [fresh(), fresh(), fresh(), fresh(), fresh()]
+  return [
+    set(y, expOfSmall(x, fresh)),
+    when(v128.anyTrue(f32x4.lessThan(c(87), f32x4.abs(get(x)))), [
+      set(near, within(get(x), -104)),
+      byPowersOfTwo(near, n, r, shifted),
+      set(y, scaled(add(expm1Near(r), c(1)), shifted, n)),
+    ]),
+    get(y),
+  ]
 }
 
 /** `eˣ - 1 = 2ⁿ ((eʳ - 1) + (1 - 2⁻ⁿ))`. */
 export const expm1: VectorFunction = (x, fresh) => {
-  const [n, r, whole, half] = [fresh(), fresh(), fresh(), fresh()]
-  const rest = sub(c(1), powerOfTwo(i32x4.neg(get(whole))))
+  const [near, n, r, shifted, half] = [fresh(), fresh(), fresh(), fresh(), fresh()]
+  const rest = sub(c(1), powerOfTwo(i32x4.sub(i32x4Const(wholesBits), get(shifted))))
   return [
-    byPowersOfTwo(get(x), -18, n, r, whole),
+    set(near, within(get(x), -18)),
+    byPowersOfTwo(near, n, r, shifted),
     // 2⁻¹²⁸ is no normal number, and nothing beside 1
-    set(n, v128.bitSelect(c(1), rest, i32x4.equal(get(whole), i32x4Const(128)))),
-    set(n, scaled(add(expm1Near(r), get(n)), whole, half)),
+    set(n, v128.bitSelect(c(1), rest, i32x4.equal(get(shifted), i32x4Const(wholesBits + 128)))),
+    set(n, scaled(add(expm1Near(r), get(n)), shifted, half)),
     // -0 stays
     v128.bitSelect(get(x), get(n), f32x4.equal(get(x), c(0))),
   ]
 }
 
-/** `ln x = ln m + e ln 2`, with `√½ ≤ m < √2`. */
+const sqrtHalfBits = 0x3f3504f3
+const smallestNormal = 1.17549435e-38
+
+/** `e` and `f` with `x = (1 + f) 2ᵉ`, `√½ ≤ 1 + f < √2`, for normal numbers. */
+const byExponent = (x: Local, e: Local, f: Local): Code => [
+  // above √½ by how many powers of two
+  set(e, i32x4.shiftRight(i32x4.sub(get(x), i32x4Const(sqrtHalfBits)), i32.const(23))),
+  set(f, sub(i32x4.sub(get(x), i32x4.shiftLeft(get(e), i32.const(23))), c(1))),
+  set(e, f32x4.fromSigned(get(e))),
+]
+
+/** `ln(1 + f) + e ln 2`. */
+const logOfParts = (e: Local, f: Local, z: Local, y: Local): Code => [
+  set(z, mul(get(f), get(f))),
+  set(
+    y,
+    mul(
+      mul(get(f), get(z)),
+      polynomial(
+        f,
+        [
+          7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
+          -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+        ],
+      ),
+    ),
+  ),
+  set(y, multiplyAdd(get(e), c(-2.1219444e-4), get(y))),
+  set(y, multiplyAdd(get(z), c(-0.5), get(y))),
+  set(y, multiplyAdd(get(e), c(0.693359375), add(get(f), get(y)))),
+]
+
+/** `ln x`, with numbers that are not normal and positive apart: where any of four arguments is one. */
 export const log: VectorFunction = (x, fresh) => {
-  const [m, e, z, y, small, scaled] = [fresh(), fresh(), fresh(), fresh(), fresh(), fresh()]
-  const smallestNormal = 1.17549435e-38
+  const [e, f, z, y, small, near] = [fresh(), fresh(), fresh(), fresh(), fresh(), fresh()]
+  const isNormal = v128.and(f32x4.lessEqual(c(smallestNormal), get(x)), f32x4.lessThan(get(x), c(Infinity)))
   return [
-    // numbers below the normal ones are brought among them first
-    set(small, f32x4.lessThan(get(x), c(smallestNormal))),
-    set(scaled, v128.bitSelect(mul(get(x), c(2 ** 23)), get(x), get(small))),
-    set(
-      e,
-      sub(
-        f32x4.fromSigned(i32x4.sub(i32x4.shiftRightUnsigned(get(scaled), i32.const(23)), i32x4Const(126))),
-        v128.and(get(small), c(23)),
-      ),
-    ),
-    set(m, v128.or(v128.and(get(scaled), i32x4Const(0x007fffff)), i32x4Const(0x3f000000))),
-    set(y, f32x4.lessThan(get(m), c(Math.SQRT1_2))),
-    set(e, sub(get(e), v128.and(get(y), c(1)))),
-    set(m, sub(add(get(m), v128.and(get(m), get(y))), c(1))),
-    set(z, mul(get(m), get(m))),
-    set(
-      y,
-      mul(
-        mul(get(m), get(z)),
-        polynomial(
-          m,
-          [
-            7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1,
-            -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-          ],
-        ),
-      ),
-    ),
-    set(y, sub(add(get(y), mul(get(e), c(-2.1219444e-4))), mul(get(z), c(0.5)))),
-    set(y, add(add(get(m), get(y)), mul(get(e), c(0.693359375)))),
-    // ∞ and NaN stay, 0 is -∞, below 0 is NaN
-    set(y, v128.bitSelect(get(y), get(x), f32x4.lessThan(get(x), c(Infinity)))),
-    set(y, v128.bitSelect(c(-Infinity), get(y), f32x4.equal(get(x), c(0)))),
-    v128.bitSelect(c(NaN), get(y), f32x4.lessThan(get(x), c(0))),
+    byExponent(x, e, f),
+    logOfParts(e, f, z, y),
+    when(v128.anyTrue(v128.not(isNormal)), [
+      // numbers below the normal ones are brought among them
+      set(small, f32x4.lessThan(get(x), c(smallestNormal))),
+      set(near, v128.bitSelect(mul(get(x), c(2 ** 23)), get(x), get(small))),
+      byExponent(near, e, f),
+      set(e, sub(get(e), v128.and(get(small), c(23)))),
+      logOfParts(e, f, z, y),
+      // ∞ and NaN stay, 0 is -∞, below 0 is NaN
+      set(y, v128.bitSelect(get(y), get(x), f32x4.lessThan(get(x), c(Infinity)))),
+      set(y, v128.bitSelect(c(-Infinity), get(y), f32x4.equal(get(x), c(0)))),
+      set(y, v128.bitSelect(c(NaN), get(y), f32x4.lessThan(get(x), c(0)))),
+    ]),
+    get(y),
   ]
 }
 
@@ -150,7 +190,7 @@ export const erf: VectorFunction = (x, fresh) => {
         [-5.96761703e-4, 4.99119423e-3, -2.67681349e-2, 1.12819925e-1, -3.76125336e-1, 1.28379166e-1],
       ),
     ),
-    set(near, add(mul(get(near), get(x)), get(x))),
+    set(near, multiplyAdd(get(near), get(x), get(x))),
     set(
       far,
       polynomial(
@@ -161,8 +201,8 @@ export const erf: VectorFunction = (x, fresh) => {
         ],
       ),
     ),
-    set(far, sub(mul(get(far), get(size)), get(size))),
-    set(far, sub(c(1), exp(far, fresh))),
+    set(far, multiplyAdd(get(far), get(size), f32x4.neg(get(size)))),
+    set(far, sub(c(1), expOfSmall(far, fresh))),
     set(far, v128.bitSelect(get(x), get(far), i32x4Const(-0x80000000))),
     v128.bitSelect(get(near), get(far), f32x4.lessThan(get(size), c(0.927734375))),
   ]
@@ -176,22 +216,21 @@ export const tanh: VectorFunction = (x, fresh) => {
     set(z, mul(get(x), get(x))),
     set(
       near,
-      add(
+      multiplyAdd(
         mul(
-          mul(
-            polynomial(
-              z,
-              [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
-            ),
-            get(z),
+          polynomial(
+            z,
+            [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
           ),
-          get(x),
+          get(z),
         ),
+        get(x),
         get(x),
       ),
     ),
-    set(far, add(get(size), get(size))),
-    set(far, sub(c(1), div(c(2), add(exp(far, fresh), c(1))))),
+    // beyond, floats have only 1
+    set(far, f32x4.lesser(add(get(size), get(size)), c(40))),
+    set(far, sub(c(1), div(c(2), add(expOfSmall(far, fresh), c(1))))),
     set(far, v128.or(get(far), v128.and(get(x), i32x4Const(-0x80000000)))),
     v128.bitSelect(get(near), get(far), f32x4.lessThan(get(size), c(0.625))),
   ]

@@ -8,9 +8,11 @@
  * @module
  */
 import type { Axis } from '../access.ts'
+import { hasRelaxedSimd } from '../features.ts'
 import { get, i32, least } from '../instructions.ts'
 import { type Kernel, kernelParameters } from '../kernel.ts'
 import { type Code, define, type Local, type WasmFunction } from '../module.ts'
+import { constantsFirst, withoutRelaxed } from '../rewriting.ts'
 import { costOf } from './cost.ts'
 import { type Geometry, geometryOf, type Split, splitOf } from './geometry.ts'
 import type { Nest } from './nest.ts'
@@ -46,13 +48,20 @@ const outward = (w: Writer, split: Split, units: Units, at: number, pointers: Po
   return along(w, axis, pointers, bounds, (own) => outward(w, split, units, at + 1, own))
 }
 
-const nestFunction = (name: string, nest: Nest, geometry: Geometry, split: Split): WasmFunction => {
+const nestFunction = (
+  name: string,
+  nest: Nest,
+  geometry: Geometry,
+  split: Split,
+  fused: boolean,
+): WasmFunction => {
   const count = geometry.accesses.length
   return define(name, kernelParameters(count), [], ({ params, local }) => {
     const w = writerOf(nest, geometry, local)
     const pointers = params.slice(0, count).map((address) => ({ local: address, plus: 0 }))
     const units = { from: params.at(-2)!, until: params.at(-1)! }
-    return [numbers(w), outward(w, split, units, 0, pointers)]
+    const code = [numbers(w), outward(w, split, units, 0, pointers)]
+    return constantsFirst(fused ? code : withoutRelaxed(code), () => local('v128'))
   })
 }
 
@@ -60,13 +69,13 @@ const nestFunction = (name: string, nest: Nest, geometry: Geometry, split: Split
 const spelled = (_: string, x: unknown): unknown =>
   typeof x === 'number' && (!Number.isFinite(x) || Object.is(x, -0)) ? `${Object.is(x, -0) ? '-0' : x}` : x
 
-/** The kernel of a fused loop. */
-export const nestKernel = (nest: Nest): Kernel => {
+/** The kernel of a fused loop, with multiplication and addition in one where the machine has that. */
+export const nestKernel = (nest: Nest, fused = hasRelaxedSimd()): Kernel => {
   const geometry = geometryOf(nest)
   const split = splitOf(geometry)
   return {
     key: `nest ${JSON.stringify(nest, spelled)}`,
-    code: (name) => nestFunction(name, nest, geometry, split),
+    code: (name) => nestFunction(name, nest, geometry, split, fused),
     units: split.units,
     cost: costOf(nest),
     scratch: 0,
