@@ -4,6 +4,7 @@ import { checkSource, programOf, importsOf } from './example.ts'
 import { root } from './paths.ts'
 import type { Registry } from './registry.ts'
 import { run } from './run.ts'
+import { threadsSource } from './threads.ts'
 import { members } from './workspace.ts'
 import type { Manifest, Member } from './workspace.ts'
 
@@ -16,6 +17,8 @@ export type Project = {
   readonly kind: 'library' | 'app'
   /** What its users may import, besides its name: `@gradus/train/node`. */
   readonly entries: readonly string[]
+  /** Has it what compiles a function, and so may start threads? */
+  readonly compiles: boolean
   readonly broken?: string
   readonly bare?: string
 }
@@ -48,6 +51,7 @@ const project = (stage: string, { folder, manifest }: Member): Project => ({
   source: folder,
   kind: manifest.bin === undefined ? 'library' : 'app',
   entries: entriesOf(manifest),
+  compiles: manifest.name === '@gradus/autograd',
 })
 
 const readmeOf = (source: string): string => {
@@ -66,6 +70,7 @@ const programsOf = (project: Project): Readonly<Record<string, string>> => {
     'entries.ts': importing(project.entries),
     'check.ts': checkSource,
     ...(program === undefined ? {} : { 'example.ts': program }),
+    ...(project.compiles ? { 'threads.ts': threadsSource } : {}),
   }
 }
 

@@ -15,7 +15,15 @@ const installed = (manifest: object, ...files: readonly string[]): Project => {
   }
   write('package.json', JSON.stringify(manifest))
   files.forEach((name) => write(name, ''))
-  return { name: 'it', short: 'it', folder, source: 'packages/it', kind: 'library', entries: [] }
+  return {
+    name: 'it',
+    short: 'it',
+    folder,
+    source: 'packages/it',
+    kind: 'library',
+    entries: [],
+    compiles: false,
+  }
 }
 
 const sound = {

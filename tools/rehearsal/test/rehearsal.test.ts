@@ -48,6 +48,11 @@ const entriesLoad = async (project: Project, runtime: Runtime): Promise<void> =>
   await runs('entries.ts', project, runtime)
 }
 
+const threadsAgree = async (project: Project, runtime: Runtime): Promise<void> => {
+  ready(project)
+  await runs('threads.ts', project, runtime)
+}
+
 const browser = once(() => launch(stage.browser.executable))
 afterAll(async () => {
   if (unset === undefined && stage.browser.missing === undefined) await (await browser()).close()
@@ -115,6 +120,12 @@ describe.concurrent.for(libraries)('$name', (project) => {
     const missing = unset ?? runtime.missing
     const name = `${project.entries.join(', ')} under ${runtime.name}`
     test.skipIf(missing !== undefined)(name, () => entriesLoad(project, runtime))
+  }
+  for (const runtime of project.compiles ? stage.runtimes : []) {
+    const missing = unset ?? runtime.missing
+    test.skipIf(missing !== undefined)(`${project.name} on two threads under ${runtime.name}`, () =>
+      threadsAgree(project, runtime),
+    )
   }
   const noBrowser = unset ?? stage.browser.missing
   test.skipIf(noBrowser !== undefined)(
