@@ -14,7 +14,7 @@ const shown = 24
 export const examine = <M extends ModelLike>(model: M, weights: Weights<M>, step: number): Examination => {
   const logits = predict({ model })(weights, x)
   const counts = Loss.accuracy.update(Loss.accuracy.init, logits, y)
-  const { lower, upper } = Loss.wilsonInterval(counts.correct, counts.count)
+  const { lower, upper } = Loss.wilsonInterval(T.item(counts.correct), T.item(counts.count))
   const mistakes = mistakesIn(T.toNested(T.softmax(logits, { axis: -1 })) as readonly (readonly number[])[])
   return {
     step,

@@ -22,16 +22,26 @@ export { poisson } from './losses/poisson.ts'
 export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from './losses/softmaxCrossEntropy.ts'
 export { squaredHinge } from './losses/squaredHinge.ts'
 export { triplet, type TripletOptions } from './losses/triplet.ts'
-export { measure, metric, type Metric, type MetricParts } from './Metric.ts'
+export {
+  measure,
+  mergeStacked,
+  metric,
+  type Metric,
+  type MetricParts,
+  type Read,
+  type StackedAccumulators,
+  type TensorMetric,
+} from './Metric.ts'
 export { accuracy, type AccuracyCounts } from './metrics/accuracy.ts'
 export {
   calibrationError,
-  type CalibrationBin,
+  type CalibrationBins,
   type CalibrationErrorOptions,
 } from './metrics/calibrationError.ts'
-export type { Average, Averaged, ClassScoreOptions } from './metrics/classScores.ts'
-export { combine } from './metrics/combine.ts'
+export type { Average, Averaged, ClassScore, ClassScoreOptions } from './metrics/classScores.ts'
+export { combine, type Combined } from './metrics/combine.ts'
 export { confusionMatrix, type ConfusionCounts } from './metrics/confusionMatrix.ts'
+export type { Double, Doubles } from './metrics/counting.ts'
 export { fBeta, type FBetaOptions } from './metrics/fBeta.ts'
 export { logLoss } from './metrics/logLoss.ts'
 export { meanLoss, type LossSum, type UnreducedLoss } from './metrics/meanLoss.ts'

@@ -13,7 +13,7 @@ export const requireIndices = (operation: string, labels: AnyTensor): void => {
 }
 
 /** Throws when a label with a value is not one of the classes. */
-export const requireLabelsInRange = (operation: string, labels: AnyTensor, classes: number): void => {
+const requireLabelsInRange = (operation: string, labels: AnyTensor, classes: number): void => {
   if (!T.isConcrete(labels)) return
   const values = T.toTypedArray(labels)
   const offset = values.findIndex((label) => label < 0 || label >= classes)

@@ -1,3 +1,4 @@
+import { jit, type Row, scan } from '@gradus/autograd'
 import * as Loss from '@gradus/losses'
 import type { AnyTensor, FloatDType, Shape, Tensor } from '@gradus/tensor'
 import { describe, expectTypeOf, test } from 'vitest'
@@ -121,6 +122,10 @@ test('an average is one number, or one for each class', () => {
   expectTypeOf(Loss.precision(3).compute).returns.toEqualTypeOf<number>()
   expectTypeOf(Loss.recall(3, { average: 'micro' }).compute).returns.toEqualTypeOf<number>()
   expectTypeOf(Loss.fBeta(3, { average: 'perClass' }).compute).returns.toEqualTypeOf<readonly number[]>()
+  expectTypeOf(Loss.precision(3).value).returns.toEqualTypeOf<Tensor<readonly [], 'float64'>>()
+  expectTypeOf(Loss.recall(3, { average: 'perClass' }).value).returns.toEqualTypeOf<
+    Tensor<readonly [number], 'float64'>
+  >()
 })
 
 test('losses are objectives, and can be measured', () => {
@@ -164,11 +169,60 @@ test('a metric of one’s own says what it reads', () => {
   }>()
 })
 
+test('what is read of a tensor is numbers, and of anything else itself', () => {
+  type Bits = Tensor<readonly [2], 'bool'>
+  const bits = Loss.metric({
+    name: 'bits',
+    init: null! as Bits,
+    ofBatch: () => null! as Bits,
+    merge: (a) => a,
+    compute: (seen) => seen,
+  })
+  expectTypeOf(bits.value).returns.toEqualTypeOf<Bits>()
+  expectTypeOf(bits.compute).returns.toEqualTypeOf<readonly boolean[]>()
+  const words = Loss.metric({
+    name: 'words',
+    init: 0,
+    ofBatch: () => 1,
+    merge: (a) => a,
+    compute: (n) => ({ words: n }),
+  })
+  expectTypeOf(words.value).returns.toEqualTypeOf<{ words: number }>()
+  expectTypeOf(words.compute).returns.toEqualTypeOf<{ words: number }>()
+})
+
+test('metrics go through loops, mapping and compilation with their types', () => {
+  const { init, update } = Loss.accuracy
+  type Batches = readonly [Tensor<readonly [7, 32, 10]>, Tensor<readonly [7, 32], 'int32'>]
+  const epoch = (batches: Batches) =>
+    scan(
+      (counts: Loss.AccuracyCounts, [x, y]: Row<Batches>) => [update(counts, x, y), undefined] as const,
+      init,
+      batches,
+    )
+  expectTypeOf(epoch).returns.toEqualTypeOf<readonly [Loss.AccuracyCounts, undefined]>()
+  expectTypeOf(jit(update)).toEqualTypeOf<typeof update>()
+  const scored = (batches: Batches) =>
+    scan(
+      (carry: readonly [], [x, y]: Row<Batches>) =>
+        [carry, Loss.rocAuc.update(Loss.rocAuc.init, x, y)] as const,
+      [],
+      batches,
+    )[1]
+  expectTypeOf(Loss.mergeStacked(Loss.rocAuc)(scored(null! as Batches))).toEqualTypeOf<Loss.RankedScores>()
+  // @ts-expect-error these are the counts of another metric
+  Loss.mergeStacked(Loss.rmse)(scored(null! as Batches))
+})
+
 test('combined metrics keep their types under their names', () => {
   const both = Loss.combine({ accuracy: Loss.accuracy, matrix: Loss.confusionMatrix(3) })
   expectTypeOf(both.compute(both.init)).toEqualTypeOf<{
     readonly accuracy: number
-    readonly matrix: Loss.ConfusionCounts
+    readonly matrix: readonly (readonly number[])[]
+  }>()
+  expectTypeOf(both.value(both.init)).toEqualTypeOf<{
+    readonly accuracy: Tensor<readonly [], 'float64'>
+    readonly matrix: Tensor<readonly [number, number], 'float64'>
   }>()
   expectTypeOf(both.init).toEqualTypeOf<{
     readonly accuracy: Loss.AccuracyCounts

@@ -1,5 +1,5 @@
 /** Files of this package: a safetensors file whose metadata say, under `gradus`, what it is and hold its manifest. */
-import { Safetensors } from '@gradus/tensor'
+import { GradusError, Safetensors } from '@gradus/tensor'
 import type { AnyTensor } from '@gradus/tensor'
 import * as t from 'io-ts'
 import * as E from '#fp/Either'
@@ -52,7 +52,10 @@ const documentOf = <A>(
     return E.left(notOfThisKind(name, 'a safetensors file without a manifest of Gradus'))
   return E.tryCatch(
     () => parse(text),
-    (): FormatError => ({ _tag: 'BadManifest', problems: ['it is not JSON'] }),
+    (error): FormatError => ({
+      _tag: 'BadManifest',
+      problems: [error instanceof GradusError ? error.message : 'it is not JSON'],
+    }),
   )
 }
 

@@ -96,6 +96,18 @@ describe('bytes that are no state of this plan', () => {
     )
   })
 
+  test('a tensor in the manifest that is damaged', () => {
+    const broken = withManifest((text) =>
+      text.replace(
+        /"metrics":\{[^}]*\}/,
+        '"metrics":{"accuracy":{"$tensor":{"dtype":"float64","shape":[2],"values":[1]}}}',
+      ),
+    )
+    expect(failure(fullPlan, broken)).toBe(
+      'the manifest is damaged:\n  fromTransfer: [2] holds 2 elements, the values of the record are 1',
+    )
+  })
+
   test('another model: every path that differs', () => {
     const model = L.pipe(
       L.input([2]),
@@ -148,7 +160,7 @@ describe('weights as bytes', () => {
   })
 })
 
-describe('JSON for numbers', () => {
+describe('JSON for numbers and tensors', () => {
   test('gives back any number, any nesting', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.array(fc.double()), (value, numbers) => {
@@ -156,6 +168,17 @@ describe('JSON for numbers', () => {
       }),
     )
     expect(parse(stringify([NaN, Infinity, -Infinity, -0]))).toEqual([NaN, Infinity, -Infinity, -0])
+  })
+
+  test('gives back any tensor, among other things', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double()), fc.constantFrom('float32', 'float64'), (numbers, dtype) => {
+        const tensor = T.tensor(numbers, { dtype })
+        const back = parse(stringify({ kept: [tensor], count: 1 })) as { readonly kept: readonly [T.Tensor] }
+        expect(back).toEqual({ kept: [tensor], count: 1 })
+        expect(back.kept[0].dtype).toBe(dtype)
+      }),
+    )
   })
 
   test('does not depend on the order of keys', () => {

@@ -1,6 +1,9 @@
+import * as T from '@gradus/tensor'
 import { ValueError } from '@gradus/tensor'
-import type { Metric } from '../Metric.ts'
-import { type ConfusionCounts, confusionFor } from './confusionMatrix.ts'
+import type { AnyTensor } from '@gradus/tensor'
+import type { TensorMetric } from '../Metric.ts'
+import { type ConfusionCounts, overConfusion } from './confusionMatrix.ts'
+import type { Double, Doubles } from './counting.ts'
 
 /**
  * How the scores of the classes become one: `macro`, their mean; `weighted`, their mean by how often each class occurs; `micro`,
@@ -15,49 +18,44 @@ export interface ClassScoreOptions<A extends Average = Average> {
 }
 
 /** One number, or one for each class. */
-export type Averaged<A extends Average> = A extends 'perClass' ? readonly number[] : number
+export type Averaged<A extends Average> = A extends 'perClass' ? Doubles : Double
 
-/** How the decisions for and against a class turned out. */
+/** A metric of how decisions turned out. */
+export type ClassScore<A extends Average> = TensorMetric<ConfusionCounts, Averaged<A>>
+
+/** How the decisions for and against each class turned out, or those for and against any. */
 export interface Outcomes {
-  readonly hits: number
-  readonly falseAlarms: number
-  readonly misses: number
+  readonly hits: AnyTensor
+  readonly falseAlarms: AnyTensor
+  readonly misses: AnyTensor
 }
 
-type Score = (outcomes: Outcomes) => number
+type Score = (outcomes: Outcomes) => AnyTensor
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+const outcomesOf = (counts: AnyTensor): Outcomes => {
+  const hits = T.diag(counts as ConfusionCounts)
+  return {
+    hits,
+    falseAlarms: T.sub(T.sum(counts, { axis: 0 }), hits),
+    misses: T.sub(T.sum(counts, { axis: 1 }), hits),
+  }
+}
 
-const outcomesOf = (counts: ConfusionCounts): readonly Outcomes[] =>
-  counts.map((row, c) => {
-    const hits = row[c] ?? 0
-    return {
-      hits,
-      falseAlarms: sum(counts.map((other) => other[c] ?? 0)) - hits,
-      misses: sum(row) - hits,
-    }
-  })
-
-const together = (outcomes: readonly Outcomes[]): Outcomes => ({
-  hits: sum(outcomes.map(({ hits }) => hits)),
-  falseAlarms: sum(outcomes.map(({ falseAlarms }) => falseAlarms)),
-  misses: sum(outcomes.map(({ misses }) => misses)),
+const together = ({ hits, falseAlarms, misses }: Outcomes): Outcomes => ({
+  hits: T.sum(hits),
+  falseAlarms: T.sum(falseAlarms),
+  misses: T.sum(misses),
 })
 
-type All = readonly Outcomes[]
-
-const averages: Readonly<Record<Average, (all: All, score: Score) => number | readonly number[]>> = {
-  macro: (all, score) => sum(all.map(score)) / all.length,
+const averages: Readonly<Record<Average, (all: Outcomes, score: Score) => AnyTensor>> = {
+  macro: (all, score) => T.mean(score(all)),
   micro: (all, score) => score(together(all)),
   weighted: (all, score) => {
-    const { hits, misses } = together(all)
-    return sum(all.map((o) => (o.hits + o.misses) * score(o))) / (hits + misses)
+    const occurrences = T.add(all.hits, all.misses)
+    return T.div(T.sum(T.mul(occurrences, score(all))), T.sum(occurrences))
   },
-  perClass: (all, score) => all.map(score),
+  perClass: (all, score) => score(all),
 }
-
-const unknown = (average: Average, classes: number): number | readonly number[] =>
-  average === 'perClass' ? Array.from({ length: classes }, () => Number.NaN) : Number.NaN
 
 /** A metric of how decisions turned out, over the counts of the confusion matrix. */
 export const classScore = <A extends Average>(
@@ -65,18 +63,20 @@ export const classScore = <A extends Average>(
   classes: number,
   average: A,
   score: Score,
-): Metric<ConfusionCounts, Averaged<A>> => {
+): ClassScore<A> => {
   if (!Object.hasOwn(averages, average))
     throw new ValueError(
       name,
       `average must be one of ${Object.keys(averages).join(', ')}, got ${String(average)}.`,
     )
-  const matrix = confusionFor(name, classes)
-  const compute = (counts: ConfusionCounts): number | readonly number[] =>
-    sum(counts.map(sum)) === 0 ? unknown(average, classes) : averages[average](outcomesOf(counts), score)
+  const compute = (counts: ConfusionCounts): AnyTensor =>
+    T.where(T.equal(T.sum(counts), 0), Number.NaN, averages[average](outcomesOf(counts), score))
   // `A` decides at run time as `Averaged` does in the type.
-  return { ...matrix, name, compute: compute as (counts: ConfusionCounts) => Averaged<A> }
+  return overConfusion(name, classes, compute as (counts: ConfusionCounts) => Averaged<A>)
 }
 
 /** A share; of nothing it is 0, as scikit-learn has it. */
-export const share = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole)
+export const share = (part: AnyTensor, whole: AnyTensor): AnyTensor => {
+  const nothing = T.equal(whole, 0)
+  return T.where(nothing, 0, T.div(part, T.where(nothing, 1, whole)))
+}

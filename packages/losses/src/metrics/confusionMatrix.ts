@@ -1,38 +1,39 @@
+import * as T from '@gradus/tensor'
 import { ShapeError, ValueError } from '@gradus/tensor'
-import { type Metric, metric } from '../Metric.ts'
+import type { AnyTensor, Tensor } from '@gradus/tensor'
+import type { TensorMetric } from '../Metric.ts'
 import { classify } from './classes.ts'
+import { additive, markingCounts, none, tally } from './counting.ts'
 
 /** How often each class (row) was taken for each class (column). */
-export type ConfusionCounts = readonly (readonly number[])[]
+export type ConfusionCounts = Tensor<readonly [number, number], 'float64'>
 
-const table = (classes: number, cell: (actual: number, predicted: number) => number): ConfusionCounts =>
-  Array.from({ length: classes }, (_, actual) =>
-    Array.from({ length: classes }, (_, predicted) => cell(actual, predicted)),
-  )
+const requireClasses = (name: string, { shape }: AnyTensor, classes: number): void => {
+  if (shape.at(-1) === classes) return
+  throw new ShapeError(name, `the scores are [${shape.join(',')}], the metric has ${classes} classes.`)
+}
 
-/** As `confusionMatrix`, blaming the metric that was asked for. */
-export const confusionFor = (name: string, classes: number): Metric<ConfusionCounts, ConfusionCounts> => {
+const table = (name: string, classes: number, scores: AnyTensor, labels: AnyTensor): ConfusionCounts => {
+  requireClasses(name, scores, classes)
+  const { actual, predicted, allowed } = classify(name, scores, labels)
+  const cells = T.add(T.mul(T.cast(actual, 'int32'), classes), predicted)
+  const counts = T.reshape(tally(cells, classes * classes), [classes, classes])
+  return markingCounts(allowed)(counts as AnyTensor as ConfusionCounts)
+}
+
+/** As `confusionMatrix`, blaming the metric that was asked for, with a value of its own. */
+export const overConfusion = <W extends AnyTensor>(
+  name: string,
+  classes: number,
+  compute: (counts: ConfusionCounts) => W,
+): TensorMetric<ConfusionCounts, W> => {
   if (!(Number.isInteger(classes) && classes >= 1))
     throw new ValueError(name, `classes must be a whole number, 1 or more, got ${classes}.`)
-  return metric({
+  return additive<ConfusionCounts, W>({
     name,
-    init: table(classes, () => 0),
-    ofBatch: (output, target) => {
-      if (output.shape.at(-1) !== classes)
-        throw new ShapeError(
-          name,
-          `the scores are [${output.shape.join(',')}], the metric has ${classes} classes.`,
-        )
-      const { actual, predicted } = classify(name, output, target)
-      const counts = new Float64Array(classes * classes)
-      actual.forEach((label, i) => {
-        const cell = label * classes + (predicted[i] ?? 0)
-        counts[cell] = (counts[cell] ?? 0) + 1
-      })
-      return table(classes, (row, column) => counts[row * classes + column] ?? 0)
-    },
-    merge: (a, b) => table(classes, (row, column) => (a[row]?.[column] ?? 0) + (b[row]?.[column] ?? 0)),
-    compute: (counts) => counts,
+    init: none([classes, classes]),
+    ofBatch: (output, target) => table(name, classes, output, target),
+    compute,
   })
 }
 
@@ -43,7 +44,8 @@ export const confusionFor = (name: string, classes: number): Metric<ConfusionCou
  * right.
  *
  * Throws `ValueError` unless `classes` is a whole number of 1 or more, and for a label that is not one of
- * them; `ShapeError` for scores over another number of classes, or labels that do not fit.
+ * them (inside a trace it makes the counts `NaN`); `ShapeError` for scores over another number of classes, or labels that do
+ * not fit.
  *
  * @example
  * ```ts
@@ -56,5 +58,5 @@ export const confusionFor = (name: string, classes: number): Metric<ConfusionCou
  * Loss.measure(Loss.confusionMatrix(2))(scores, labels) // => [[1, 0], [1, 1]]
  * ```
  */
-export const confusionMatrix = (classes: number): Metric<ConfusionCounts, ConfusionCounts> =>
-  confusionFor('confusionMatrix', classes)
+export const confusionMatrix = (classes: number): TensorMetric<ConfusionCounts, ConfusionCounts> =>
+  overConfusion('confusionMatrix', classes, (counts) => counts)

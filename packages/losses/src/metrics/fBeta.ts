@@ -1,7 +1,6 @@
-import type { Metric } from '../Metric.ts'
+import * as T from '@gradus/tensor'
 import { requirePositive } from '../Objective.ts'
-import { type Average, type Averaged, classScore, type ClassScoreOptions, share } from './classScores.ts'
-import type { ConfusionCounts } from './confusionMatrix.ts'
+import { type Average, type ClassScore, classScore, type ClassScoreOptions, share } from './classScores.ts'
 
 /** The settings of `fBeta`. */
 export interface FBetaOptions<A extends Average = Average> extends ClassScoreOptions<A> {
@@ -17,7 +16,7 @@ export interface FBetaOptions<A extends Average = Average> extends ClassScoreOpt
  *
  * Throws `ValueError` unless `classes` is a whole number of 1 or more, for an average that does not exist or a `beta`
  * that is not positive, or for a label
- * that is not one of the classes; `ShapeError` for scores over another number of classes, or labels that do not fit.
+ * that is not one of the classes (inside a trace it makes the counts `NaN`); `ShapeError` for scores over another number of classes, or labels that do not fit.
  *
  * Source: numbers equal to scikit-learn's `fbeta_score` with all classes as `labels`.
  *
@@ -36,11 +35,11 @@ export interface FBetaOptions<A extends Average = Average> extends ClassScoreOpt
 export const fBeta = <A extends Average = 'macro'>(
   classes: number,
   { average = 'macro' as A, beta = 1 }: FBetaOptions<A> = {},
-): Metric<ConfusionCounts, Averaged<A>> => {
+): ClassScore<A> => {
   requirePositive('fBeta', 'beta', beta)
   const square = beta * beta
   return classScore('fBeta', classes, average, ({ hits, falseAlarms, misses }) => {
-    const found = (1 + square) * hits
-    return share(found, found + square * misses + falseAlarms)
+    const found = T.mul(hits, 1 + square)
+    return share(found, T.add(T.add(found, T.mul(misses, square)), falseAlarms))
   })
 }

@@ -1,7 +1,8 @@
 import * as T from '@gradus/tensor'
 import type { AnyTensor, Shape, Tensor } from '@gradus/tensor'
 import { softmaxCrossEntropy } from '../losses/softmaxCrossEntropy.ts'
-import type { Metric } from '../Metric.ts'
+import type { TensorMetric } from '../Metric.ts'
+import type { Double } from './counting.ts'
 import { type LossSum, meanLoss } from './meanLoss.ts'
 
 const inDoubles = (
@@ -15,7 +16,8 @@ const inDoubles = (
  *
  * `Σ -log softmax(logits)_y / count`. Logits are `[B, C]`, labels int32 `[B]` or distributions `[B, C]`.
  *
- * Throws `ValueError` for a label that is not one of the classes, `ShapeError` for labels that do not fit.
+ * Throws `ValueError` for a label that is not one of the classes (inside a trace it makes the sum `NaN`), `ShapeError` for
+ * labels that do not fit.
  *
  * Source: numbers equal to scikit-learn's `log_loss` of the probabilities.
  *
@@ -28,7 +30,7 @@ const inDoubles = (
  * Loss.measure(Loss.logLoss)(T.zeros([2, 2]), labels).toFixed(6) // => '0.693147'
  * ```
  */
-export const logLoss: Metric<LossSum, number> = /* @__PURE__ */ (() => ({
+export const logLoss: TensorMetric<LossSum, Double> = /* @__PURE__ */ (() => ({
   ...meanLoss(inDoubles),
   name: 'logLoss',
 }))()

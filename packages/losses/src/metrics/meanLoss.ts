@@ -1,11 +1,12 @@
 import * as T from '@gradus/tensor'
 import type { AnyTensor, FloatDType, Shape, Tensor } from '@gradus/tensor'
-import { type Metric, metric } from '../Metric.ts'
+import type { TensorMetric } from '../Metric.ts'
+import { additive, countOf, none, type Double, total } from './counting.ts'
 
 /** The sum of the losses of all examples, and how many there were. */
 export interface LossSum {
-  readonly sum: number
-  readonly count: number
+  readonly sum: Double
+  readonly count: Double
 }
 
 /** A loss that can give its values unreduced; those of this package can. */
@@ -18,7 +19,8 @@ export type UnreducedLoss = (
 /**
  * The mean of a loss over all examples, or elements, of all batches.
  *
- * `Σ loss / count`, summed in float64. A smaller last batch counts for what it is.
+ * `Σ loss / count`, summed in float64. A smaller last batch counts for what it is. What the loss throws is thrown; what it
+ * makes `NaN` inside a trace makes the sum `NaN`.
  *
  * @example
  * ```ts
@@ -29,20 +31,17 @@ export type UnreducedLoss = (
  * const first = loss.update(loss.init, T.tensor([1, 2, 3]), T.tensor([1, 2, 3]))
  * const both = loss.update(first, T.tensor([4]), T.tensor([0]))
  *
- * both // => { sum: 16, count: 4 }
+ * T.item(both.sum) // => 16
  * loss.compute(both) // => 4
  * ```
  */
-export const meanLoss = (loss: UnreducedLoss): Metric<LossSum, number> =>
-  metric({
+export const meanLoss = (loss: UnreducedLoss): TensorMetric<LossSum, Double> =>
+  additive({
     name: 'meanLoss',
-    init: { sum: 0, count: 0 },
+    init: { sum: none([]), count: none([]) },
     ofBatch: (output, target) => {
-      const values: readonly number[] = [
-        ...T.toTypedArray(loss(output as Tensor<Shape, FloatDType>, target, { reduction: 'none' })),
-      ]
-      return { sum: values.reduce((sum, value) => sum + value, 0), count: values.length }
+      const values = loss(output as Tensor<Shape, FloatDType>, target, { reduction: 'none' })
+      return { sum: total(values), count: countOf(values) }
     },
-    merge: (a, b) => ({ sum: a.sum + b.sum, count: a.count + b.count }),
-    compute: ({ sum, count }) => sum / count,
+    compute: ({ sum, count }) => T.div(sum, count),
   })

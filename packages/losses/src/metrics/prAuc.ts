@@ -1,14 +1,16 @@
-import { type Metric, metric } from '../Metric.ts'
-import { countBelow, mergeRanked, noScores, rank, type RankedScores } from './ranking.ts'
+import * as T from '@gradus/tensor'
+import type { AnyTensor } from '@gradus/tensor'
+import type { TensorMetric } from '../Metric.ts'
+import { share } from './classScores.ts'
+import type { Double } from './counting.ts'
+import { type RankedScores, ranking, type Steps } from './ranking.ts'
 
-const area = ({ positives, negatives }: RankedScores): number => {
+const area = ({ positives, positivesBelow, negatives, negativesBelow }: Steps): AnyTensor => {
   // Positives of one score are found together, at one precision: each adds its share of the recall at that.
-  const precisions = positives.map((score) => {
-    const hits = positives.length - countBelow(positives, score, false)
-    const falseAlarms = negatives.length - countBelow(negatives, score, false)
-    return hits / (hits + falseAlarms)
-  })
-  return precisions.reduce((sum, precision) => sum + precision, 0) / positives.length
+  const hits = T.sub(T.sum(positives), positivesBelow)
+  const falseAlarms = T.sub(T.sum(negatives), negativesBelow)
+  const found = T.sum(T.mul(positives, share(hits, T.add(hits, falseAlarms))))
+  return T.div(found, T.sum(positives))
 }
 
 /**
@@ -16,10 +18,11 @@ const area = ({ positives, negatives }: RankedScores): number => {
  *
  * `Σ_n (R_n - R_{n-1}) · P_n` over the thresholds, the scores that occur, without interpolation. Chance is the share of the examples
  * that are. Without such examples it is `NaN`. Outputs are scores (probabilities or logits) and
- * targets 0 or 1, of one shape. It is exact, and therefore keeps every score: 8 bytes or so for each example.
+ * targets 0 or 1, of one shape. It is exact, and therefore keeps every score: 9 bytes for each example. A loop inside a
+ * graph, whose carry cannot grow, gives the accumulators of its batches to `mergeStacked`.
  *
  * Throws `ShapeError` when output and target differ in shape, `ValueError` for a target that is neither 0 nor 1 or a score that
- * is not finite.
+ * is not finite (inside a trace they make the area `NaN`).
  *
  * Source: numbers equal to scikit-learn's `average_precision_score`.
  *
@@ -33,10 +36,4 @@ const area = ({ positives, negatives }: RankedScores): number => {
  * Loss.measure(Loss.prAuc)(scores, targets).toFixed(4) // => '0.8333'
  * ```
  */
-export const prAuc: Metric<RankedScores, number> = /* @__PURE__ */ metric({
-  name: 'prAuc',
-  init: noScores,
-  ofBatch: (output, target) => rank('prAuc', output, target),
-  merge: mergeRanked,
-  compute: area,
-})
+export const prAuc: TensorMetric<RankedScores, Double> = /* @__PURE__ */ ranking('prAuc', area)

@@ -1,6 +1,5 @@
-import type { Metric } from '../Metric.ts'
-import { type Average, type Averaged, classScore, type ClassScoreOptions, share } from './classScores.ts'
-import type { ConfusionCounts } from './confusionMatrix.ts'
+import * as T from '@gradus/tensor'
+import { type Average, type ClassScore, classScore, type ClassScoreOptions, share } from './classScores.ts'
 
 /**
  * Of the examples that were taken for a class, the share that is of it.
@@ -9,7 +8,7 @@ import type { ConfusionCounts } from './confusionMatrix.ts'
  * that never was predicted has the value 0, as in scikit-learn; all classes are averaged over, those too that never occur.
  *
  * Throws `ValueError` unless `classes` is a whole number of 1 or more, for an average that does not exist, or for a label
- * that is not one of the classes; `ShapeError` for scores over another number of classes, or labels that do not fit.
+ * that is not one of the classes (inside a trace it makes the counts `NaN`); `ShapeError` for scores over another number of classes, or labels that do not fit.
  *
  * Source: numbers equal to scikit-learn's `precision_score` with all classes as `labels`.
  *
@@ -28,5 +27,5 @@ import type { ConfusionCounts } from './confusionMatrix.ts'
 export const precision = <A extends Average = 'macro'>(
   classes: number,
   { average = 'macro' as A }: ClassScoreOptions<A> = {},
-): Metric<ConfusionCounts, Averaged<A>> =>
-  classScore('precision', classes, average, ({ hits, falseAlarms }) => share(hits, hits + falseAlarms))
+): ClassScore<A> =>
+  classScore('precision', classes, average, ({ hits, falseAlarms }) => share(hits, T.add(hits, falseAlarms)))

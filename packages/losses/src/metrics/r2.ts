@@ -1,16 +1,18 @@
+import * as T from '@gradus/tensor'
 import { ShapeError, type AnyTensor } from '@gradus/tensor'
-import { type Metric, metric } from '../Metric.ts'
+import { metric, type TensorMetric } from '../Metric.ts'
+import { countOf, none, type Double, total } from './counting.ts'
 import { pair, squaredErrors } from './values.ts'
 
 /** The moments that R² is computed from. */
 export interface R2Moments {
-  readonly count: number
+  readonly count: Double
   /** The mean of the targets. */
-  readonly mean: number
+  readonly mean: Double
   /** The sum of the squared distances of the targets from their mean. */
-  readonly spread: number
+  readonly spread: Double
   /** The sum of the squared errors. */
-  readonly errors: number
+  readonly errors: Double
 }
 
 const requireOnePerExample = ({ shape }: AnyTensor): void => {
@@ -21,21 +23,23 @@ const requireOnePerExample = ({ shape }: AnyTensor): void => {
 const ofBatch = (output: AnyTensor, target: AnyTensor): R2Moments => {
   requireOnePerExample(output)
   const paired = pair('r2', output, target)
-  const count = paired.targets.length
-  const mean = count === 0 ? 0 : paired.targets.reduce((sum, y) => sum + y, 0) / count
-  const spread = paired.targets.reduce((sum, y) => sum + (y - mean) ** 2, 0)
-  return { count, mean, spread, errors: squaredErrors(paired) }
+  const count = countOf(target)
+  const mean = T.div(total(paired.target), T.maximum(count, 1))
+  const spread = total(T.square(T.sub(paired.target, mean)))
+  return { count, mean, spread, errors: total(squaredErrors(paired)) }
 }
 
 const merge = (a: R2Moments, b: R2Moments): R2Moments => {
-  const count = a.count + b.count
-  if (count === 0) return a
-  const distance = b.mean - a.mean
+  const count = T.add(a.count, b.count)
+  // How far the mean of `a` goes towards that of `b`: not at all, or all the way, where one of them is of nothing.
+  const share = T.div(b.count, T.maximum(count, 1))
+  const distance = T.sub(b.mean, a.mean)
+  const between = T.mul(T.square(distance), T.mul(a.count, share))
   return {
     count,
-    mean: (a.count * a.mean + b.count * b.mean) / count,
-    spread: a.spread + b.spread + (distance * distance * a.count * b.count) / count,
-    errors: a.errors + b.errors,
+    mean: T.add(a.mean, T.mul(distance, share)),
+    spread: T.add(T.add(a.spread, b.spread), between),
+    errors: T.add(a.errors, b.errors),
   }
 }
 
@@ -58,10 +62,11 @@ const merge = (a: R2Moments, b: R2Moments): R2Moments => {
  * Loss.measure(Loss.r2)(T.tensor([1, 2, 3, 3]), T.tensor([1, 2, 3, 4])) // => 0.8
  * ```
  */
-export const r2: Metric<R2Moments, number> = /* @__PURE__ */ metric({
-  name: 'r2',
-  init: { count: 0, mean: 0, spread: 0, errors: 0 },
-  ofBatch,
-  merge,
-  compute: ({ count, spread, errors }) => (count === 0 ? Number.NaN : 1 - errors / spread),
-})
+export const r2: TensorMetric<R2Moments, Double> = /* @__PURE__ */ (() =>
+  metric({
+    name: 'r2',
+    init: { count: none([]), mean: none([]), spread: none([]), errors: none([]) },
+    ofBatch,
+    merge,
+    compute: ({ spread, errors }): Double => T.sub(1, T.div(errors, spread)),
+  }))()

@@ -1,76 +1,81 @@
-/** What the measures of ranking count: the scores of both kinds of examples, in order. */
+/** What the measures of ranking keep: every score, and of which kind its example is. */
 import * as T from '@gradus/tensor'
 import { ValueError } from '@gradus/tensor'
-import type { AnyTensor } from '@gradus/tensor'
+import type { AnyTensor, Tensor } from '@gradus/tensor'
 import { showPosition } from '../indexing.ts'
+import { type MetricParts, metric, type TensorMetric } from '../Metric.ts'
+import { none, type Double, tally, type Doubles } from './counting.ts'
 import { pair } from './values.ts'
 
-/** The scores of the examples that are, and of those that are not, each rising. */
+/** The scores of all examples, and which of them are. */
 export interface RankedScores {
-  readonly positives: readonly number[]
-  readonly negatives: readonly number[]
+  readonly scores: Doubles
+  readonly targets: Tensor<readonly [number], 'bool'>
 }
 
-export const noScores: RankedScores = { positives: [], negatives: [] }
+/** The examples of each score that occurs, from the lowest to the highest; all are 0 after the last. */
+export interface Steps {
+  /** Examples that are, and those that are not, of each score. */
+  readonly positives: AnyTensor
+  readonly negatives: AnyTensor
+  /** The same of lower scores. */
+  readonly positivesBelow: AnyTensor
+  readonly negativesBelow: AnyTensor
+}
 
-const requireBits = (operation: string, targets: readonly number[], { shape }: AnyTensor): void => {
-  const offset = targets.findIndex((t) => t !== 0 && t !== 1)
+const refuse = (operation: string, x: AnyTensor, allowed: AnyTensor, what: string, rule: string): void => {
+  const offset = T.isConcrete(x) ? T.toTypedArray(allowed).indexOf(0) : -1
   if (offset === -1) return
   throw new ValueError(
     operation,
-    `target ${targets[offset]} at ${showPosition(offset, shape)}, targets are 0 or 1.`,
+    `${what} ${T.toTypedArray(x)[offset]} at ${showPosition(offset, x.shape)}, ${rule}.`,
   )
 }
 
-const requireFinite = (operation: string, scores: readonly number[], { shape }: AnyTensor): void => {
-  const offset = scores.findIndex((score) => !Number.isFinite(score))
-  if (offset === -1) return
-  throw new ValueError(
-    operation,
-    `score ${scores[offset]} at ${showPosition(offset, shape)}, scores must be finite to be ranked.`,
-  )
+const flat = (x: AnyTensor): AnyTensor => T.reshape(x, [T.sizeOf(x.shape)])
+
+/** Scores and targets of one shape, any of it; a score is `NaN` where something traced was not allowed. */
+const rank = (operation: string, output: AnyTensor, target: AnyTensor): RankedScores => {
+  const paired = pair(operation, output, target)
+  const bits = T.logicalOr(T.equal(paired.target, 0), T.equal(paired.target, 1))
+  const finite = T.isFinite(paired.output)
+  refuse(operation, paired.target, bits, 'target', 'targets are 0 or 1')
+  refuse(operation, paired.output, finite, 'score', 'scores must be finite to be ranked')
+  const scores = T.where(T.logicalAnd(bits, finite), paired.output, Number.NaN)
+  return { scores: flat(scores), targets: flat(T.equal(paired.target, 1)) } as RankedScores
 }
 
-// One zero only: -0 would come back from JSON as 0.
-const rising = (scores: readonly number[]): readonly number[] => [
-  ...Float64Array.from(scores, (score) => score + 0).sort(),
-]
+const runningBefore = (x: AnyTensor): AnyTensor => T.sub(T.cumSum(x), x)
 
-/** Reads scores and targets of one shape, any of it. */
-export const rank = (operation: string, output: AnyTensor, target: AnyTensor): RankedScores => {
-  const { outputs, targets } = pair(operation, T.cast(output, 'float64'), target)
-  requireBits(operation, targets, target)
-  requireFinite(operation, outputs, output)
+/** Equal scores are one step, so that nothing depends on the order in which they were kept. */
+const stepsOf = ({ scores, targets }: RankedScores): Steps => {
+  const [n] = scores.shape
+  const order = T.argSort(scores)
+  const [sorted, are] = [T.take(scores, order), T.take(targets, order)]
+  const rises = T.notEqual(T.slice(sorted, [Math.min(1, n)], [n]), T.slice(sorted, [0], [Math.max(0, n - 1)]))
+  const step = T.cumSum(T.cast(T.concat([none([Math.min(1, n)]), rises]), 'int32'))
+  const positives = tally(step, n, are)
+  const negatives = tally(step, n, T.logicalNot(are))
   return {
-    positives: rising(outputs.filter((_, i) => targets[i] === 1)),
-    negatives: rising(outputs.filter((_, i) => targets[i] === 0)),
+    positives,
+    negatives,
+    positivesBelow: runningBefore(positives),
+    negativesBelow: runningBefore(negatives),
   }
 }
 
-/** Two rising lists as one. */
-const zipRising = (a: readonly number[], b: readonly number[]): readonly number[] => {
-  const place = { a: 0, b: 0 }
-  return Array.from({ length: a.length + b.length }, () => {
-    const [x, y] = [a[place.a], b[place.b]]
-    const first = y === undefined || (x !== undefined && x <= y)
-    place[first ? 'a' : 'b'] += 1
-    return (first ? x : y) ?? Number.NaN
-  })
-}
+const append = <X extends AnyTensor>(a: X, b: AnyTensor): X => T.concat([a as AnyTensor, b]) as AnyTensor as X
 
-export const mergeRanked = (a: RankedScores, b: RankedScores): RankedScores => ({
-  positives: zipRising(a.positives, b.positives),
-  negatives: zipRising(a.negatives, b.negatives),
-})
-
-/** How many of a rising list are below a score, and how many at most it. */
-export const countBelow = (list: readonly number[], score: number, orEqual: boolean): number => {
-  const range = { from: 0, to: list.length }
-  while (range.from < range.to) {
-    const middle = (range.from + range.to) >> 1
-    const value = list[middle] ?? Number.NaN
-    if (value < score || (orEqual && value === score)) range.from = middle + 1
-    else range.to = middle
-  }
-  return range.from
-}
+/** A metric of ranking, from the area that the steps come to; `NaN` where a score is. */
+export const ranking = (
+  name: string,
+  areaOf: (steps: Steps) => AnyTensor,
+): TensorMetric<RankedScores, Double> =>
+  metric({
+    name,
+    init: { scores: none([0]), targets: T.zeros([0], { dtype: 'bool' }) },
+    ofBatch: (output, target) => rank(name, output, target),
+    merge: (a, b) => ({ scores: append(a.scores, b.scores), targets: append(a.targets, b.targets) }),
+    compute: (ranked): Double =>
+      T.where(T.any(T.isNaN(ranked.scores)), Number.NaN, areaOf(stepsOf(ranked))) as AnyTensor as Double,
+  } satisfies MetricParts<RankedScores, Double>)

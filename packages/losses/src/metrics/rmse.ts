@@ -1,10 +1,12 @@
-import { type Metric, metric } from '../Metric.ts'
+import * as T from '@gradus/tensor'
+import type { TensorMetric } from '../Metric.ts'
+import { additive, countOf, none, type Double, total } from './counting.ts'
 import { pair, squaredErrors } from './values.ts'
 
 /** The sum of the squared errors, and how many there were. */
 export interface SquaredErrorSum {
-  readonly sum: number
-  readonly count: number
+  readonly sum: Double
+  readonly count: Double
 }
 
 /**
@@ -22,13 +24,13 @@ export interface SquaredErrorSum {
  * Loss.measure(Loss.rmse)(T.tensor([1, 2]), T.tensor([4, 5])) // => 3
  * ```
  */
-export const rmse: Metric<SquaredErrorSum, number> = /* @__PURE__ */ metric({
-  name: 'rmse',
-  init: { sum: 0, count: 0 },
-  ofBatch: (output, target) => {
-    const paired = pair('rmse', output, target)
-    return { sum: squaredErrors(paired), count: paired.targets.length }
-  },
-  merge: (a, b) => ({ sum: a.sum + b.sum, count: a.count + b.count }),
-  compute: ({ sum, count }) => Math.sqrt(sum / count),
-})
+export const rmse: TensorMetric<SquaredErrorSum, Double> = /* @__PURE__ */ (() =>
+  additive({
+    name: 'rmse',
+    init: { sum: none([]), count: none([]) },
+    ofBatch: (output, target) => {
+      const errors = squaredErrors(pair('rmse', output, target))
+      return { sum: total(errors), count: countOf(errors) }
+    },
+    compute: ({ sum, count }) => T.sqrt(T.div(sum, count)),
+  }))()

@@ -29,7 +29,7 @@ export const fullPlan = {
   ),
   penalty: R.l2(1e-3),
   constraint: R.maxNorm(2),
-  metrics: [Loss.accuracy],
+  metrics: [Loss.accuracy, Loss.logLoss],
   batchSize: 8,
   epochs: 4,
   earlyStopping: R.earlyStopping({ patience: 2 }),
