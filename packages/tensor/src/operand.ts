@@ -4,7 +4,16 @@ import { promote } from './promotion.ts'
 import { DTypeError, GradusError, ShapeError, showShape } from './errors.ts'
 import { bind } from './bind.ts'
 import type { DoesNotFit, ShapeMismatch } from './Shape.ts'
-import { type AnyTensor, Concrete, isTensor, type Operand, type Shape, type Tensor } from './Tensor.ts'
+import {
+  type AnyTensor,
+  Concrete,
+  isTensor,
+  type Operand,
+  type Shape,
+  sizeOf,
+  type Tensor,
+} from './Tensor.ts'
+import { uniform } from './uniform.ts'
 
 /** A tensor of the shape that a rule answered, or the rule's message. */
 export type Of<R extends Shape, D extends DType> = R extends ShapeMismatch<string> ? R : Tensor<R, D>
@@ -93,9 +102,16 @@ export const broadcastShapes = (a: Shape, b: Shape, op: string): Shape => {
 export const sameShape = (a: Shape, b: Shape): boolean =>
   a.length === b.length && a.every((d, i) => d === b[i])
 
+/** Larger tensors are made at once, or refused. */
+const mostUniform = 2 ** 24
+
 /** The tensor repeated to a shape that it broadcasts to. */
-export const spread = (x: AnyTensor, shape: Shape): AnyTensor =>
-  sameShape(x.shape, shape) ? x : bind('broadcast', [x], { shape })
+export const spread = (x: AnyTensor, shape: Shape): AnyTensor => {
+  if (sameShape(x.shape, shape)) return x
+  return x instanceof Concrete && sizeOf(x.shape) === 1 && sizeOf(shape) <= mostUniform
+    ? uniform(Concrete.values(x)[0]!, shape, x.dtype)
+    : bind('broadcast', [x], { shape })
+}
 
 /** Two operands brought to one element type and one shape. */
 export const align = (

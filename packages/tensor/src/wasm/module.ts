@@ -23,26 +23,52 @@ const typeBytes: Readonly<Record<ValueType, number>> = {
   v128: 0x7b,
 }
 
+const unsignedBytes = (n: number): readonly number[] =>
+  n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...unsignedBytes(n >>> 7)]
+
+const signedBytes = (n: number): readonly number[] =>
+  n >= -64 && n < 64 ? [n & 0x7f] : [(n & 0x7f) | 0x80, ...signedBytes(n >> 7)]
+
 /** An unsigned number in LEB128. */
-export const unsigned = (n: number): readonly number[] =>
-  n < 0x80 ? [n] : [(n & 0x7f) | 0x80, ...unsigned(n >>> 7)]
+export const unsigned = (n: number): Code => (n < 0x80 ? n : unsignedBytes(n))
 
 /** A signed 32-bit number in LEB128. */
-export const signed = (n: number): readonly number[] =>
-  n >= -64 && n < 64 ? [n & 0x7f] : [(n & 0x7f) | 0x80, ...signed(n >> 7)]
+export const signed = (n: number): Code => (n >= -64 && n < 64 ? n & 0x7f : signedBytes(n))
 
 /** A signed 64-bit number in LEB128. */
 export const signedLong = (n: bigint): readonly number[] =>
   n >= -64n && n < 64n ? [Number(n & 0x7fn)] : [Number((n & 0x7fn) | 0x80n), ...signedLong(n >> 7n)]
 
-const bytesOf = (code: Code): readonly number[] => {
-  const bytes: number[] = []
-  const visit = (part: Code): void => {
-    if (typeof part === 'number') bytes.push(part)
-    else for (const inner of part) visit(inner)
+/** Where bytes are put one behind the other. */
+const writer = () => {
+  let bytes = new Uint8Array(2 ** 16)
+  let length = 0
+  const makeRoom = (more: number): void => {
+    if (length + more <= bytes.length) return
+    const old = bytes
+    bytes = new Uint8Array(2 * (length + more))
+    bytes.set(old)
   }
-  visit(code)
-  return bytes
+  const write = (code: Code): void => {
+    if (typeof code === 'number') {
+      if (length === bytes.length) makeRoom(1)
+      bytes[length++] = code
+    } else for (let i = 0; i < code.length; i++) write(code[i]!)
+  }
+  return {
+    write,
+    /** Code behind the number of its bytes, which is known when it is written: what is behind that moves. */
+    sized: (writeCode: () => void): void => {
+      const start = length
+      writeCode()
+      const size = unsignedBytes(length - start)
+      makeRoom(size.length)
+      bytes.copyWithin(start + size.length, start, length)
+      bytes.set(size, start)
+      length += size.length
+    },
+    written: (): Uint8Array<ArrayBuffer> => bytes.slice(0, length),
+  }
 }
 
 const text = (s: string): Code => {
@@ -51,11 +77,6 @@ const text = (s: string): Code => {
 }
 
 const vector = (items: readonly Code[]): Code => [unsigned(items.length), items]
-
-const section = (id: number, content: Code): Code => {
-  const bytes = bytesOf(content)
-  return [id, unsigned(bytes.length), bytes]
-}
 
 /** A variable of a function. */
 export interface Local {
@@ -119,11 +140,7 @@ const signature = (f: {
   readonly results: readonly ValueType[]
 }): Code => [0x60, vector(f.params.map((t) => typeBytes[t])), vector(f.results.map((t) => typeBytes[t]))]
 
-const bodyOf = (f: WasmFunction): Code => {
-  const locals = vector(f.locals.map((t) => [1, typeBytes[t]]))
-  const bytes = bytesOf([locals, f.body, 0x0b])
-  return [unsigned(bytes.length), bytes]
-}
+const bodyOf = (f: WasmFunction): Code => [vector(f.locals.map((t) => [1, typeBytes[t]])), f.body, 0x0b]
 
 /** The bytes of a module whose memory is imported as `env.memory`, and its functions from `env`. */
 export const assemble = ({ imports = [], functions, memory }: ModuleParts): Uint8Array<ArrayBuffer> => {
@@ -137,14 +154,19 @@ export const assemble = ({ imports = [], functions, memory }: ModuleParts): Uint
   const exported = functions.flatMap((f, i) =>
     f.exported ? [[text(f.name), 0x00, unsigned(imports.length + i)]] : [],
   )
-  return Uint8Array.from(
-    bytesOf([
-      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
-      section(1, vector([...imports, ...functions].map(signature))),
-      section(2, vector(imported)),
-      section(3, vector(functions.map((_, i) => unsigned(imports.length + i)))),
-      section(7, vector(exported)),
-      section(10, vector(functions.map(bodyOf))),
-    ]),
-  )
+  const { write, sized, written } = writer()
+  const section = (id: number, writeContent: () => void): void => {
+    write(id)
+    sized(writeContent)
+  }
+  write([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
+  section(1, () => write(vector([...imports, ...functions].map(signature))))
+  section(2, () => write(vector(imported)))
+  section(3, () => write(vector(functions.map((_, i) => unsigned(imports.length + i)))))
+  section(7, () => write(vector(exported)))
+  section(10, () => {
+    write(unsigned(functions.length))
+    functions.forEach((f) => sized(() => write(bodyOf(f))))
+  })
+  return written()
 }

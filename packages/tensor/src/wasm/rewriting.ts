@@ -3,20 +3,34 @@
  *
  * @module
  */
-import { f32x4, get, set, v128 } from './instructions.ts'
+import { f32x4, f64x2, get, set, v128 } from './instructions.ts'
 import type { Code, Local } from './module.ts'
 
 const vectorPrefix = 0xfd
 const bytesOfVector = 16
 
-const isOpcode = (code: Code | undefined, bytes: readonly number[]): boolean =>
-  Array.isArray(code) && code.length === bytes.length && bytes.every((byte, i) => code[i] === byte)
-
 /** The bytes of a vector, if the code is one that `v128.const` wrote. */
 const constantOf = ([prefix, opcode, bytes]: readonly Code[]): readonly number[] | undefined =>
-  prefix === vectorPrefix && isOpcode(opcode, [0x0c]) && (bytes as readonly Code[]).length === bytesOfVector
+  prefix === vectorPrefix && opcode === 0x0c && Array.isArray(bytes) && bytes.length === bytesOfVector
     ? (bytes as readonly number[])
     : undefined
+
+/** The instructions of the type that a code multiplies and adds in one; nothing for other codes. */
+const multipliedAndAdded = (opcode: Code | undefined): typeof f32x4 | typeof f64x2 | undefined => {
+  if (!Array.isArray(opcode) || opcode.length !== 2 || opcode[1] !== 0x02) return undefined
+  return opcode[0] === 0x85 ? f32x4 : opcode[0] === 0x87 ? f64x2 : undefined
+}
+
+/** The parts, each changed; the same object where none is. */
+const changed = (code: readonly Code[], change: (part: Code) => Code): readonly Code[] => {
+  let other: Code[] | undefined
+  // a plain loop: all code of a kernel goes through here
+  for (let i = 0; i < code.length; i++) {
+    const part = change(code[i]!)
+    if (part !== code[i]) (other ??= [...code])[i] = part
+  }
+  return other ?? code
+}
 
 /**
  * Vectors that do not change go into variables which are set before the code that uses them.
@@ -35,7 +49,7 @@ export const constantsFirst = (body: Code, fresh: () => Local): Code => {
   const rewritten = (code: Code): Code => {
     if (typeof code === 'number') return code
     const bytes = constantOf(code)
-    if (bytes === undefined) return code.map(rewritten)
+    if (bytes === undefined) return changed(code, rewritten)
     return bytes.every((byte) => byte === 0) ? code : get(variable(bytes))
   }
   const rest = rewritten(body)
@@ -45,9 +59,10 @@ export const constantsFirst = (body: Code, fresh: () => Local): Code => {
 /** Multiplications and additions in one become two instructions, for where there is no relaxed SIMD. */
 export const withoutRelaxed = (code: Code): Code => {
   if (typeof code === 'number') return code
-  const parts = code.map(withoutRelaxed)
+  const parts = changed(code, withoutRelaxed)
   const [operands, prefix, opcode] = parts
-  if (prefix !== vectorPrefix || !isOpcode(opcode, [0x85, 0x02])) return parts
+  const of = prefix === vectorPrefix ? multipliedAndAdded(opcode) : undefined
+  if (of === undefined) return parts
   const [a, b, sum] = operands as readonly Code[]
-  return f32x4.add(f32x4.mul(a!, b!), sum!)
+  return of.add(of.mul(a!, b!), sum!)
 }

@@ -100,17 +100,24 @@ export const alone: Team = {
   limit: () => undefined,
 }
 
-/** A team of this many threads, this one among them. Until the others are there, this one works alone. */
+/**
+ * A team of this many threads, this one among them. The others start when they are asked for a second time, as to start them
+ * takes longer than most first runs; until they are there, this one works alone.
+ */
 export const team = (size: number, module: Module, memory: Memory): Team => {
   const control = new SharedArrayBuffer(controlBytes)
   const c = new Int32Array(control)
   const others = Array.from({ length: size - 1 }, (_, i) => i + 1)
-  others.forEach((index) => start({ memory, module, control, index }))
   // a page's main thread may not sleep
   const maySleep = surroundings.document === undefined
   let turns = 0
   let most = size
+  let asked = 0
   let areReady = false
+  const ask = (): void => {
+    asked++
+    if (asked === 2) others.forEach((index) => start({ memory, module, control, index }))
+  }
   const allReady = (): boolean => {
     areReady ||= others.every((index) => Atomics.load(c, layout.ready + index) === 1)
     return areReady && Atomics.load(c, layout.failed) === 0
@@ -132,7 +139,10 @@ export const team = (size: number, module: Module, memory: Memory): Team => {
       }
   }
   return {
-    atWork: () => (allReady() ? Math.min(size, most) : 1),
+    atWork: () => {
+      ask()
+      return allReady() ? Math.min(size, most) : 1
+    },
     load: (program, address, bytes) => {
       if (!allReady()) return false
       begin(size, [tasks.load, program, address, bytes])

@@ -59,7 +59,9 @@ const output = (program: string): string =>
 test('threads do not keep a finished program alive', () => {
   const program = `
     import { wasmEngine } from '@gradus/tensor/primitives'
-    wasmEngine({ threads: 4 }).compile({ inputs: [], constants: [], equations: [], results: [] })
+    const engine = wasmEngine({ threads: 4 })
+    engine.compile({ inputs: [], constants: [], equations: [], results: [] })
+    while (engine.threads() < 4) await new Promise((done) => setTimeout(done, 5))
     console.log('done')
   `
   expect(output(program)).toBe('done\n')

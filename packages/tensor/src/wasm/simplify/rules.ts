@@ -6,7 +6,7 @@
 import type { Abstract, Equation } from '../../Primitive.ts'
 import { type Concrete, type Shape, sizeOf } from '../../Tensor.ts'
 import { reductionOf } from '../nest/nest.ts'
-import { uniformValue } from '../uniform.ts'
+import { uniformValue } from '../../uniform.ts'
 
 /** A value of the new graph while it has no number yet. */
 export type Value = object

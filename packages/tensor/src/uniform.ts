@@ -3,7 +3,18 @@
  *
  * @module
  */
-import { Concrete } from '../Tensor.ts'
+import { allocate, type DType } from './DType.ts'
+import { Concrete, type Elsewhere, type Shape, sizeOf } from './Tensor.ts'
+
+interface Uniform extends Elsewhere {
+  readonly uniform: number
+}
+
+/** A tensor of one number all over, a value of its element type. Its array is made when somebody reads it: compiled code does not. */
+export const uniform = (value: number, shape: Shape, dtype: DType): Concrete => {
+  const own: Uniform = { uniform: value, read: () => allocate(dtype, sizeOf(shape)).fill(value) }
+  return new Concrete(own, shape, dtype)
+}
 
 const known = new WeakMap<Concrete, { readonly value: number | undefined }>()
 
@@ -17,6 +28,8 @@ const lookThrough = (constant: Concrete): number | undefined => {
 
 /** The one number that a constant consists of; each constant is looked through once. */
 export const uniformValue = (constant: Concrete): number | undefined => {
+  const own = Concrete.elsewhere(constant) as Partial<Uniform> | undefined
+  if (own?.uniform !== undefined) return own.uniform
   const found = known.get(constant) ?? { value: lookThrough(constant) }
   known.set(constant, found)
   return found.value
