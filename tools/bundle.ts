@@ -55,6 +55,9 @@ const entriesOf = (folder: string): Readonly<Record<string, string>> => {
   )
 }
 
+const notice =
+  '/*! Includes functions of fp-ts, Copyright (c) 2017-present Giulio Canti, MIT License, https://github.com/gcanti/fp-ts */'
+
 type Importers = (id: string) => readonly string[]
 
 /** The modules that one is reached from, itself among them. */
@@ -87,6 +90,7 @@ export const bundle = async (folder: string, out: string, apart: readonly string
     sourcemapExcludeSources: true,
     // docstrings are in the declarations
     comments: { legal: true, annotation: true, jsdoc: false },
+    banner: ({ moduleIds }) => (moduleIds.some((id) => /[\\/]fp-ts[\\/]/.test(id)) ? notice : ''),
     chunkFileNames: '[name].js',
     codeSplitting: {
       groups: [
