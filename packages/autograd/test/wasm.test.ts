@@ -18,6 +18,7 @@ const axisOf = (x: AnyTensor, n: number): number => n % Math.max(1, rank(x))
 const float = (x: AnyTensor): AnyTensor => T.cast(x, 'float32') as AnyTensor
 /** Keeps numbers where sums and products of many still are. */
 const calm = (x: AnyTensor): AnyTensor => T.tanh(float(x)) as AnyTensor
+const double = (x: AnyTensor): AnyTensor => T.tanh(T.cast(x, 'float64')) as AnyTensor
 const fitsWith = (x: Shape, y: Shape): boolean => {
   const n = Math.min(x.length, y.length)
   return Array.from({ length: n }, (_, i) => [x.at(-1 - i)!, y.at(-1 - i)!] as const).every(
@@ -39,6 +40,10 @@ const instructions: Readonly<Record<string, Instruction>> = {
   sigmoid: (x) => T.sigmoid(float(x)) as AnyTensor,
   sin: (x) => T.sin(float(x)) as AnyTensor,
   floor: (x) => T.floor(T.mul(float(x), 3)) as AnyTensor,
+  expOfDouble: (x) => T.exp(double(x)) as AnyTensor,
+  logOfDouble: (x) => T.log1p(T.abs(double(x))) as AnyTensor,
+  mulDoubles: both((a, b) => T.mul(double(a), b)),
+  whereDouble: both((a, b) => T.where(T.less(a, b) as AnyTensor, double(a), double(b))),
   isNaN: (x) => T.isNaN(x) as AnyTensor,
   neg: (x) => (x.dtype === 'bool' ? (T.logicalNot(x) as AnyTensor) : (T.neg(x) as AnyTensor)),
   toInt: (x) => T.cast(T.add(x, x), 'int32') as AnyTensor,
@@ -79,6 +84,10 @@ const instructions: Readonly<Record<string, Instruction>> = {
   take: onAxis((x, axis) => T.take(x, T.tensor([0, x.shape[axis]! - 1, 0], { dtype: 'int32' }), { axis })),
   sum: onAxis((x, axis) => T.sum(calm(x), { axis })),
   sumKept: onAxis((x, axis) => T.sum(calm(x), { axis, keepDims: true })),
+  sumOfDoubles: onAxis((x, axis) => T.sum(double(x), { axis })),
+  softmaxOfDoubles: onAxis((x, axis) => T.softmax(double(x), { axis })),
+  gramOfDoubles: (x) =>
+    rank(x) > 1 ? (T.matmul(double(x), T.swapAxes(double(x), -1, -2)) as AnyTensor) : undefined,
   sumAll: (x) => T.sum(calm(x)) as AnyTensor,
   sumInts: onAxis((x, axis) => T.sum(T.cast(x, 'int32'), { axis })),
   sumTwo: (x) => (rank(x) > 2 ? (T.sum(calm(x), { axis: [0, 2] }) as AnyTensor) : undefined),
@@ -137,7 +146,9 @@ const exact = new Set(
   ),
 )
 /** Next to a jump rounding decides, so these take exact operands alone; what they answer is exact, too. */
-const sharp = new Set('floor isNaN toInt toBool toByte less equal where and max min argMax'.split(' '))
+const sharp = new Set(
+  'floor isNaN toInt toBool toByte less equal where whereDouble and max min argMax'.split(' '),
+)
 
 interface Value {
   readonly x: AnyTensor

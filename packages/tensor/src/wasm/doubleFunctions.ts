@@ -10,6 +10,7 @@
  *
  * @module
  */
+import type { SpecialFunction } from '../Special.ts'
 import type { Fresh, VectorFunction } from './functions.ts'
 import { f64x2, get, i32, i64x2, i64x2Const, set, v128, when } from './instructions.ts'
 import type { Code, Local } from './module.ts'
@@ -17,7 +18,8 @@ import type { Code, Local } from './module.ts'
 const c = f64x2.const
 const { add, sub, mul, div } = f64x2
 
-const multiplyAdd = (a: Code, b: Code, sum: Code): Code => add(mul(a, b), sum)
+/** `a b + sum`, rounded once or twice. */
+const multiplyAdd = (a: Code, b: Code, sum: Code): Code => f64x2.relaxedMultiplyAdd(a, b, sum)
 
 /** `(((c0 x + c1) x + c2) x …)`. */
 const polynomial = (x: Local, coefficients: readonly number[]): Code =>
@@ -228,3 +230,6 @@ export const sigmoid: VectorFunction = (x, fresh) => {
     div(v128.bitSelect(get(e), c(1), f64x2.lessThan(get(x), c(0))), add(c(1), get(e))),
   ]
 }
+
+/** The functions that the primitive `special` stands for, as far as doubles have them. */
+export const specials: { readonly [F in SpecialFunction]?: VectorFunction } = { expm1, log1p }

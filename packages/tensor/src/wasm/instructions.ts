@@ -181,7 +181,6 @@ export const v128 = {
   load32Splat: simdMemory(0x09, 2),
   load64Splat: simdMemory(0x0a, 3),
   load32Zero: simdMemory(0x5c, 2),
-  load64Zero: simdMemory(0x5d, 3),
   store: (address: Code, value: Code, offset = 0): Code => [address, value, 0xfd, 0x0b, 0, unsigned(offset)],
   load32Lane: (address: Code, value: Code, lane: number, offset = 0): Code => [
     address,
@@ -340,6 +339,14 @@ export const f64x2 = {
   fromLowSigned: simd(0xfe),
   relaxedMultiplyAdd: simd(0x107),
 }
+
+/** Four of the eight words of two vectors, by their places. */
+export const shuffledWords = (a: Code, b: Code, places: readonly number[]): Code =>
+  i8x16.shuffle(
+    a,
+    b,
+    places.flatMap((place) => [0, 1, 2, 3].map((byte) => 4 * place + byte)),
+  )
 
 /** Four copies of a whole number. */
 export const i32x4Const = (n: number): Code => {

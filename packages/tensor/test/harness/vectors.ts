@@ -1,28 +1,32 @@
 /** Elementwise primitives as the engine computes them: compiled one at a time, run over arrays. */
-import type { DType, TypedArray } from '../../src/DType.ts'
+import { arrays, type DType, type TypedArray } from '../../src/DType.ts'
 import type { Equation } from '../../src/Primitive.ts'
 import { widths } from '../../src/wasm/access.ts'
 import { writeEquation } from '../../src/wasm/elementwise.ts'
 import { countTo, get, i32, set, v128 } from '../../src/wasm/instructions.ts'
 import { assemble, define } from '../../src/wasm/module.ts'
+import { withoutRelaxed } from '../../src/wasm/rewriting.ts'
 
 type Named = Pick<Equation, 'name' | 'params'>
 
 const pages = 64
 const count = 2 ** 16
 
-/** The primitive over as many elements as the operands have; operands and result have elements of 32 bits. */
+/** The primitive over as many elements as the operands have; elements of operands and result are equally wide. `fused`
+ * multiplies and adds in one. */
 export const vectorised = (
   { name, params }: Named,
   inputs: readonly DType[],
   result: DType,
+  fused = true,
 ): ((...operands: readonly TypedArray[]) => TypedArray) => {
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages })
   const shape = [count]
+  const width = widths[result]
   const f = define('f', ['i32', 'i32'], [], ({ params: [at, until], local }) => {
     const values = inputs.map(() => local('v128'))
     const y = local('v128')
-    const place = (i: number): number => 4 * count * i
+    const place = (i: number): number => width * count * i
     const abstracts = inputs.map((dtype) => ({ shape, dtype }))
     const code = writeEquation({ name, params, results: [{ shape, dtype: result }] }, abstracts, values, () =>
       local('v128'),
@@ -30,19 +34,18 @@ export const vectorised = (
     if (code === undefined) throw new Error(`no code for ${name} of ${inputs.join()}`)
     return countTo(at, get(until), i32.const(16), [
       values.map((v, i) => set(v, v128.load(get(at), place(i)))),
-      set(y, code),
+      set(y, fused ? code : withoutRelaxed(code)),
       v128.store(get(at), get(y), place(inputs.length)),
     ])
   })
   const bytes = assemble({ functions: [f], memory: { shared: false, maximumPages: pages } })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } })
-  const arrays = { float32: Float32Array, int32: Int32Array } as const
   const at = (dtype: DType, i: number): TypedArray =>
-    new arrays[dtype as 'float32'](memory.buffer, widths.int32 * count * i, count)
+    new arrays[dtype](memory.buffer, width * count * i, count)
   return (...operands) => {
     const length = operands[0]!.length
     operands.forEach((x, i) => at(inputs[i]!, i).fill(0).set(x))
-    ;(exports['f'] as (from: number, until: number) => void)(0, 4 * length)
+    ;(exports['f'] as (from: number, until: number) => void)(0, width * length)
     return at(result, inputs.length).slice(0, length)
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { natively, tensorOf } from '../harness/natively.ts'
-import { doubleOf, doublesApart } from '../harness/vectors.ts'
+import { unary } from '../../src/kernels/elementwise.ts'
+import { doubleOf, doublesApart, vectorised } from '../harness/vectors.ts'
 
 const count = 2 ** 14
 const ends = [
@@ -52,19 +52,32 @@ const inputs: readonly (readonly [string, number, (i: number) => number])[] = [
 
 /** The engine and the reference are within this of the truth, so that they are at most twice as far apart. */
 const functions = [
-  ['exp', {}, 1],
-  ['log', {}, 1],
-  ['tanh', {}, 2],
-  ['sigmoid', {}, 2],
-  ['special', { f: 'expm1' }, 1],
-  ['special', { f: 'log1p' }, 1],
+  ['exp', Math.exp, 1],
+  ['log', Math.log, 1],
+  ['tanh', Math.tanh, 2],
+  ['sigmoid', unary.sigmoid, 2],
+  ['expm1', Math.expm1, 1],
+  ['log1p', Math.log1p, 1],
 ] as const
 
-describe.each(functions)('%s %o of doubles, to %i units in the last place', (name, params, bound) => {
-  test.each(inputs)('%s', (_, length, at) => {
-    const { found, wanted } = natively(name, [tensorOf('float64', [length], at)], params as never)
-    const far = [...found].flatMap((y, i) =>
-      doublesApart(y, wanted[i]!) > 2 * bound ? [[at(i), y, wanted[i]]] : [],
+const primitives = new Set<string>(['exp', 'log', 'tanh', 'sigmoid'])
+const vectorisedDoubles = (name: string, fused: boolean) =>
+  vectorised(
+    primitives.has(name)
+      ? { name: name as 'exp', params: {} }
+      : { name: 'special', params: { f: name } as never },
+    ['float64'],
+    'float64',
+    fused,
+  )
+
+describe.each(functions)('%s of doubles', (name, reference, bound) => {
+  const runs = [true, false].map((fused) => vectorisedDoubles(name, fused))
+  test.each(inputs)(`${bound} units in the last place at most: %s`, (_, length, at) => {
+    const x = Float64Array.from({ length }, (__, i) => at(i))
+    const wanted = x.map((v) => reference(v))
+    const far = runs.flatMap((run) =>
+      [...run(x)].flatMap((y, i) => (doublesApart(y, wanted[i]!) > 2 * bound ? [[x[i], y, wanted[i]]] : [])),
     )
     expect(far).toEqual([])
   })

@@ -92,8 +92,6 @@ describe('reductions', () => {
     ['reduceProd', 'float32'],
     ['reduceProd', 'float64'],
     ['reduceProd', 'int32'],
-    ['reduceMax', 'float64'],
-    ['reduceMin', 'float64'],
     ['reduceMax', 'uint8'],
     ['reduceMin', 'uint8'],
     ['reduceMax', 'bool'],
@@ -106,29 +104,18 @@ describe('reductions', () => {
       }
   })
 
-  test('reduceSum of float64 equals the reference but for the order of sums', () => {
-    for (const { shape, axes } of reduced) {
-      // eighths are summed exactly in any order
-      const exact = natively('reduceSum', [few('float64', shape, 1, false)], { axes })
-      expect(exact.found).toEqual(exact.wanted)
-      const ninths = tensorOf('float64', shape, (i) => (scrambled(i) % 1000) / 9)
-      const { found, wanted } = natively('reduceSum', [ninths], { axes })
-      found.forEach((v, i) =>
-        expect(Math.abs(v - wanted[i]!)).toBeLessThanOrEqual(1e-13 * Math.abs(wanted[i]!)),
-      )
-    }
-  })
-
   test('what fused loops hold is theirs', () => {
-    const x = tensorOf('float32', [3], (i) => i)
-    const results = [{ shape: [], dtype: 'float32' as const }]
-    expect(nativeKernel({ name: 'reduceSum', params: { axes: [0] }, results }, [x])).toBeUndefined()
-    expect(nativeKernel({ name: 'neg', params: {}, results }, [x])).toBeUndefined()
+    for (const dtype of ['float32', 'float64'] as const) {
+      const x = tensorOf(dtype, [3], (i) => i)
+      const results = [{ shape: [], dtype }]
+      expect(nativeKernel({ name: 'reduceSum', params: { axes: [0] }, results }, [x])).toBeUndefined()
+      expect(nativeKernel({ name: 'neg', params: {}, results }, [x])).toBeUndefined()
+    }
   })
 
   test('of nothing, the reference speaks', () => {
     const x = tensorOf('float64', [0, 3], () => 0)
     const results = [{ shape: [3], dtype: 'float64' as const }]
-    expect(nativeKernel({ name: 'reduceMax', params: { axes: [0] }, results }, [x])).toBeUndefined()
+    expect(nativeKernel({ name: 'reduceProd', params: { axes: [0] }, results }, [x])).toBeUndefined()
   })
 })

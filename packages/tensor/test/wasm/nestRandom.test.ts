@@ -4,7 +4,7 @@ import type { DType } from '../../src/DType.ts'
 import type { Nest } from '../../src/wasm/nest/nest.ts'
 import { dense, loadOf, nestOf, numberOf, runNest, small, type Step } from '../harness/nests.ts'
 
-const types = ['float32', 'int32', 'bool'] as const
+const types = ['float32', 'float64', 'int32', 'bool'] as const
 
 /** What keeps small whole numbers exact, by the type that it takes. */
 const unary: Readonly<Record<string, readonly Step[]>> = {
@@ -13,6 +13,17 @@ const unary: Readonly<Record<string, readonly Step[]>> = {
     ['abs', []],
     ['sign', []],
     ['cast', [], { dtype: 'bool' }],
+    ['cast', [], { dtype: 'float64' }],
+    ['reduceMax', []],
+    ['reduceMin', []],
+    ['reduceSum', []],
+  ],
+  float64: [
+    ['neg', []],
+    ['abs', []],
+    ['sign', []],
+    ['cast', [], { dtype: 'bool' }],
+    ['cast', [], { dtype: 'float32' }],
     ['reduceMax', []],
     ['reduceMin', []],
     ['reduceSum', []],
@@ -21,6 +32,7 @@ const unary: Readonly<Record<string, readonly Step[]>> = {
     ['neg', []],
     ['abs', []],
     ['cast', [], { dtype: 'float32' }],
+    ['cast', [], { dtype: 'float64' }],
     ['cast', [], { dtype: 'bool' }],
     ['reduceMax', []],
     ['reduceMin', []],
@@ -29,11 +41,13 @@ const unary: Readonly<Record<string, readonly Step[]>> = {
   bool: [
     ['not', []],
     ['cast', [], { dtype: 'float32' }],
+    ['cast', [], { dtype: 'float64' }],
     ['cast', [], { dtype: 'int32' }],
   ],
 }
 const binary: Readonly<Record<string, readonly Step[0][]>> = {
   float32: ['add', 'sub', 'maximum', 'minimum', 'less', 'equal'],
+  float64: ['add', 'sub', 'maximum', 'minimum', 'less', 'lessEqual', 'equal'],
   int32: ['add', 'sub', 'mul', 'maximum', 'minimum', 'less', 'equal'],
   bool: ['mul', 'and', 'or', 'equal'],
 }

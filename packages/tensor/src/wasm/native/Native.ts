@@ -1,8 +1,7 @@
 /**
  * The contract of native code for single primitives.
  *
- * Laws. Operands and the result are whole buffers in row-major order. The bits are those of the reference, but for sums of
- * doubles, which have an order of their own, and signs of zeros among the largest and the smallest.
+ * Laws. Operands and the result are whole buffers in row-major order. The bits are those of the reference.
  *
  * @module
  */

@@ -1,10 +1,10 @@
-/** From one element type to another, where fused loops do not do it: doubles, bytes, and floats to whole numbers. */
+/** From one element type to another, where fused loops do not do it: bytes, and floats to whole numbers. */
 import { type DType, isFloat } from '../../DType.ts'
 import { sizeOf } from '../../Tensor.ts'
 import { countTo, f32, f64, get, i32, set, when } from '../instructions.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Code } from '../module.ts'
-import { elementwise } from './doubles.ts'
+import { eachElement } from './each.ts'
 import { elements } from './elements.ts'
 import { kernelOf, type NativeRule } from './Native.ts'
 
@@ -65,9 +65,19 @@ const holdsAll = (from: DType, to: DType): boolean =>
 /** The native code of `cast`. */
 export const cast: NativeRule<'cast'> = ({ operands: [x], result }) => {
   const [from, to] = [x!.dtype, result.dtype]
-  const { kernel } = elementwise('cast', [x!], result, (v) => fromDouble[to](toDouble[from](v)))
+  const { width, load } = elements[from]
+  const count = sizeOf(x!.shape)
+  const kernel = eachElement({
+    key: `cast ${from} ${to}`,
+    count,
+    steps: [width],
+    width: elements[to].width,
+    cost: 0.8,
+    write: ([address, place], [i, j]) =>
+      elements[to].store(place!, fromDouble[to](toDouble[from](load(address!, i))), j),
+  })
   const range = limits[to]
   return from === to || range === undefined || holdsAll(from, to)
     ? { kernel }
-    : { kernel, check: rangeCheck(from, to, sizeOf(x!.shape), range) }
+    : { kernel, check: rangeCheck(from, to, count, range) }
 }

@@ -1,8 +1,7 @@
 /**
- * Sums, products, the largest and the smallest, of element types that fused loops do not hold.
+ * Products, and the largest and the smallest of bytes, which fused loops do not have.
  *
- * Products are taken in double precision, in order, and rounded once, as the reference does. Sums of doubles along a row
- * are eight running sums, combined at its end.
+ * Products are taken in double precision, in order, and rounded once, as the reference does.
  *
  * @module
  */
@@ -13,7 +12,7 @@ import { elements } from './elements.ts'
 import { kernelOf, type NativeRule, type Unit } from './Native.ts'
 import { alongOuter, elementsOf, moved, type Strip, stripOf, unitsOf, type Walk, walkOf } from './walk.ts'
 
-type Operation = 'reduceSum' | 'reduceProd' | 'reduceMax' | 'reduceMin'
+type Operation = 'reduceProd' | 'reduceMax' | 'reduceMin'
 
 /** How elements are folded. */
 interface Fold {
@@ -27,17 +26,15 @@ interface Fold {
   readonly running: number
 }
 
-const ofDoubles: Readonly<Record<Operation, Pick<Fold, 'neutral' | 'combine' | 'running'>>> = {
-  reduceSum: { neutral: f64.const(0), combine: (a, b) => f64.add(get(a), b), running: 8 },
-  reduceProd: { neutral: f64.const(1), combine: (a, b) => f64.mul(get(a), b), running: 1 },
-  reduceMax: { neutral: f64.const(-Infinity), combine: (a, b) => f64.max(get(a), b), running: 8 },
-  reduceMin: { neutral: f64.const(Infinity), combine: (a, b) => f64.min(get(a), b), running: 8 },
+const productOfDoubles: Fold = {
+  ...elements.float64,
+  neutral: f64.const(1),
+  combine: (a, b) => f64.mul(get(a), b),
+  running: 1,
 }
 
-const doubles = (op: Operation): Fold => ({ ...elements.float64, ...ofDoubles[op] })
-
 const productOfFloats: Fold = {
-  ...doubles('reduceProd'),
+  ...productOfDoubles,
   width: 4,
   load: (address, offset) => f64.promote(f32.load(address, offset)),
   store: (address, value, offset) => f32.store(address, f32.demote(value), offset),
@@ -48,6 +45,12 @@ const productOfWholes: Fold = {
   neutral: i32.const(1),
   combine: (a, b) => i32.mul(get(a), b),
   running: 1,
+}
+
+const products: { readonly [D in DType]?: Fold } = {
+  float32: productOfFloats,
+  float64: productOfDoubles,
+  int32: productOfWholes,
 }
 
 /** Bytes are read twice: they are in memory that has just been read. */
@@ -62,11 +65,8 @@ const ofBytes = (op: 'reduceMax' | 'reduceMin'): Fold => ({
 })
 
 const foldOf = (op: Operation, dtype: DType): Fold | undefined => {
-  if (dtype === 'float64') return doubles(op)
-  if (op === 'reduceProd')
-    return dtype === 'float32' ? productOfFloats : dtype === 'int32' ? productOfWholes : undefined
   const isBytes = dtype === 'uint8' || dtype === 'bool'
-  return isBytes && op !== 'reduceSum' ? ofBytes(op) : undefined
+  return op === 'reduceProd' ? products[dtype] : isBytes ? ofBytes(op) : undefined
 }
 
 /** Rows side by side: one running result each. */

@@ -9,7 +9,6 @@ import { argExtreme } from './argExtreme.ts'
 import { argSort } from './argSort.ts'
 import { cast } from './cast.ts'
 import { cumSum } from './cumulative.ts'
-import { doubles } from './doubles.ts'
 import { fold } from './fold.ts'
 import { lastWriter } from './lastWriter.ts'
 import { concat, move } from './move.ts'
@@ -22,7 +21,6 @@ import { take } from './take.ts'
 export type { Native } from './Native.ts'
 
 const rules: { readonly [N in PrimitiveName]?: NativeRule<N> } = {
-  ...doubles,
   argExtreme,
   argSort,
   broadcast: move('broadcast'),
@@ -39,7 +37,6 @@ const rules: { readonly [N in PrimitiveName]?: NativeRule<N> } = {
   reduceMax: fold('reduceMax'),
   reduceMin: fold('reduceMin'),
   reduceProd: fold('reduceProd'),
-  reduceSum: fold('reduceSum'),
   reshape: move('reshape'),
   scatterSum,
   slice: move('slice'),

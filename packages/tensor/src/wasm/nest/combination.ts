@@ -4,20 +4,28 @@
  * @module
  */
 import type { DType } from '../../DType.ts'
-import { f32x4, get, i32x4, i32x4Const, set } from '../instructions.ts'
+import { f32x4, f64x2, get, i32x4, i32x4Const, set, v128 } from '../instructions.ts'
 import type { Code, Local } from '../module.ts'
 import { type Combination, reductionOf } from './nest.ts'
 import type { Writer } from './writer.ts'
 
-const combine = (by: Combination, dtype: DType): ((a: Code, b: Code) => Code) =>
-  dtype === 'float32'
-    ? { sum: f32x4.add, max: f32x4.max, min: f32x4.min }[by]
-    : { sum: i32x4.add, max: i32x4.max, min: i32x4.min }[by]
+const floats = (dtype: DType): typeof f32x4 | typeof f64x2 | undefined =>
+  dtype === 'float32' ? f32x4 : dtype === 'float64' ? f64x2 : undefined
+
+const combine = (by: Combination, dtype: DType): ((a: Code, b: Code) => Code) => {
+  const of = floats(dtype) ?? i32x4
+  return { sum: of.add, max: of.max, min: of.min }[by]
+}
 
 const neutral = (by: Combination, dtype: DType): Code =>
-  dtype === 'float32'
-    ? f32x4.const({ sum: 0, max: -Infinity, min: Infinity }[by])
-    : i32x4Const({ sum: 0, max: -(2 ** 31), min: 2 ** 31 - 1 }[by])
+  floats(dtype)?.const({ sum: 0, max: -Infinity, min: Infinity }[by]) ??
+  i32x4Const({ sum: 0, max: -(2 ** 31), min: 2 ** 31 - 1 }[by])
+
+/** A running result; largest and smallest floats remember apart where one was NaN, all bits of it. */
+export interface Accumulator {
+  readonly sum: Local
+  readonly unordered: Local | undefined
+}
 
 /** A reduction while a pass goes through the row. */
 export interface Running {
@@ -26,9 +34,9 @@ export interface Running {
   readonly operand: number
   readonly result: number
   /** For each copy. */
-  readonly sums: readonly Local[]
+  readonly sums: readonly Accumulator[]
   /** Of what does not fill a vector. */
-  readonly single: Local
+  readonly single: Accumulator
 }
 
 /** The reductions of a pass. */
@@ -37,30 +45,57 @@ export const runningOf = (w: Writer, pass: number, copies: number): readonly Run
     const by = reductionOf(o)
     const operand = o.operands[0]!
     if (by === undefined || w.levels.levels[operand] !== pass) return []
-    const sums = Array.from({ length: copies }, () => w.local('v128'))
     const result = w.nest.loads.length + i
-    return [{ by, dtype: w.types[result]!, operand, result, sums, single: w.local('v128') }]
+    const dtype = w.types[result]!
+    const isOrdered = by === 'sum' || floats(dtype) === undefined
+    const fresh = (): Accumulator => ({
+      sum: w.local('v128'),
+      unordered: isOrdered ? undefined : w.local('v128'),
+    })
+    return [{ by, dtype, operand, result, sums: Array.from({ length: copies }, fresh), single: fresh() }]
   })
 
 /** Sets running results to what changes nothing. */
-export const cleared = ({ by, dtype }: Running, sums: readonly Local[]): Code =>
-  sums.map((s) => set(s, neutral(by, dtype)))
+export const cleared = ({ by, dtype }: Running, sums: readonly Accumulator[]): Code =>
+  sums.map(({ sum, unordered }) => [
+    set(sum, neutral(by, dtype)),
+    unordered === undefined ? [] : set(unordered, i32x4Const(0)),
+  ])
 
 /** Takes one more into a running result. */
-export const joined = ({ by, dtype }: Running, sum: Local, x: Local): Code =>
-  set(sum, combine(by, dtype)(get(sum), get(x)))
+export const joined = ({ by, dtype }: Running, { sum, unordered }: Accumulator, x: Local): Code => {
+  const of = floats(dtype)
+  if (unordered === undefined || of === undefined) return set(sum, combine(by, dtype)(get(sum), get(x)))
+  // comparing and noticing NaN apart is three instructions, where one that does both is eight
+  const further = by === 'max' ? of.greater : of.lesser
+  return [
+    set(sum, further(get(sum), get(x))),
+    set(unordered, v128.or(get(unordered), of.notEqual(get(x), get(x)))),
+  ]
+}
 
-const copied = ({ dtype }: Running, total: Local, lane: number): Code =>
-  dtype === 'float32'
-    ? f32x4.splat(f32x4.extract(get(total), lane))
-    : i32x4.splat(i32x4.extract(get(total), lane))
+/** A running result as it stands. */
+export const totalOf = ({ sum, unordered }: Accumulator): Code =>
+  unordered === undefined ? get(sum) : v128.or(get(sum), get(unordered))
+
+const copied = ({ dtype }: Running, total: Local, lane: number): Code => {
+  const of = floats(dtype) ?? i32x4
+  return of.splat(of.extract(get(total), lane))
+}
+
+/** Halves combined, each of which is made of halves. */
+const inHalves = (all: readonly Code[], join: (a: Code, b: Code) => Code): Code =>
+  all.length === 1
+    ? all[0]!
+    : join(inHalves(all.slice(0, all.length / 2), join), inHalves(all.slice(all.length / 2), join))
 
 /** All copies and lanes combined, and with them what did not fill a vector: one number, in all lanes of the result. */
-export const settled = (r: Running, result: Local): Code => {
+export const settled = (r: Running, lanes: number, result: Local): Code => {
   const join = combine(r.by, r.dtype)
-  const [first, second, third, fourth] = r.sums as [Local, ...Local[]]
-  const copies = fourth && join(join(get(first), get(second!)), join(get(third!), get(fourth)))
-  const lane = (i: number): Code => copied(r, first, i)
-  const total = join(join(lane(0), lane(1)), join(lane(2), lane(3)))
-  return [copies === undefined ? [] : set(first, copies), set(result, join(total, get(r.single)))]
+  const { sum } = r.sums[0]!
+  const total = inHalves(
+    Array.from({ length: lanes }, (_, lane) => copied(r, sum, lane)),
+    join,
+  )
+  return [set(sum, inHalves(r.sums.map(totalOf), join)), set(result, join(total, totalOf(r.single)))]
 }

@@ -1,7 +1,7 @@
 /** About how long a fused loop takes. */
 import { sizeOf } from '../../Tensor.ts'
 import { widths } from '../access.ts'
-import { type Nest, typesOf } from './nest.ts'
+import { lanesOf, type Nest, typesOf } from './nest.ts'
 
 const functions: ReadonlySet<string> = new Set([
   'exp',
@@ -32,5 +32,5 @@ export const costOf = (nest: Nest): number => {
     ...nest.stores.map((s) => types[s.value]!),
   ].reduce((sum, dtype) => sum + widths[dtype], 0)
   const work = nest.operations.reduce((sum, o) => sum + (isSlow(o.name) ? perFunction : perOperation), 0)
-  return sizeOf(nest.shape) * (bytes * perByte + work)
+  return sizeOf(nest.shape) * (bytes * perByte + (work * 4) / lanesOf(nest))
 }

@@ -59,3 +59,6 @@ export const typesOf = ({ loads, operations }: Nest): readonly DType[] => [
   ...loads.map((l) => l.dtype),
   ...operations.map((o) => o.result.dtype),
 ]
+
+/** The elements of a vector: two where any value is a double. Values of 32 bits are in its first lanes then. */
+export const lanesOf = (nest: Nest): 2 | 4 => (typesOf(nest).includes('float64') ? 2 : 4)

@@ -6,7 +6,7 @@
 import type { Axis } from '../access.ts'
 import { set } from '../instructions.ts'
 import type { Code, Local } from '../module.ts'
-import { joined, type Running } from './combination.ts'
+import { type Accumulator, joined, type Running } from './combination.ts'
 import { reductionOf } from './nest.ts'
 import { placeOf, read, stretching, write } from './places.ts'
 import type { Pointers } from './pointers.ts'
@@ -45,7 +45,7 @@ interface Turn {
   readonly axis: Axis
   readonly width: Width
   /** The running result of a reduction that a copy joins. */
-  readonly target: (r: Running, copy: number) => Local
+  readonly target: (r: Running, copy: number) => Accumulator
 }
 
 /** Reads, computes, adds up, stores. */

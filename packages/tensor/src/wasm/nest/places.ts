@@ -7,7 +7,7 @@ import { type Axis, loadLanes, loadOne, storeLanes, storeOne } from '../access.t
 import { set } from '../instructions.ts'
 import type { Code } from '../module.ts'
 import { addressOf, type Pointers } from './pointers.ts'
-import { lanes, variable, type Width, type Writer } from './writer.ts'
+import { variable, type Width, type Writer } from './writer.ts'
 
 /** Reads an access for one copy, `n` elements along an axis. */
 export const read = (
@@ -22,7 +22,7 @@ export const read = (
   const stride = axis.strides[access]!
   const pointer = addressOf(pointers[access]!)
   if (stride === 0 || n === 1) return loadOne(dtype, pointer)
-  return loadLanes(dtype, pointer, stride * width, copy * lanes * stride * width, n)
+  return loadLanes(dtype, pointer, stride * width, copy * w.lanes * stride * width, n)
 }
 
 /** Writes an access for one copy, `n` elements along an axis. */
@@ -39,7 +39,7 @@ export const write = (
   const source = variable(w, value, copy)
   const pointer = addressOf(pointers[access]!)
   if (stride === 0 || n === 1) return storeOne(dtype, pointer, source)
-  return storeLanes(dtype, pointer, stride * width, copy * lanes * stride * width, n, source)
+  return storeLanes(dtype, pointer, stride * width, copy * w.lanes * stride * width, n, source)
 }
 
 /** The stores of values along rows. */

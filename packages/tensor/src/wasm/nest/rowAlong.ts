@@ -5,19 +5,20 @@
  */
 import type { Axis } from '../access.ts'
 import { countTo, i32, set } from '../instructions.ts'
-import type { Code, Local } from '../module.ts'
-import { cleared, type Running, runningOf, settled } from './combination.ts'
+import type { Code } from '../module.ts'
+import { type Accumulator, cleared, type Running, runningOf, settled } from './combination.ts'
 import { between, turn } from './pass.ts'
 import { rowReads, rowWrites } from './places.ts'
 import { begun, moved, ownPointers, type Pointers, through } from './pointers.ts'
-import { lanes, type Width, type Writer } from './writer.ts'
+import type { Width, Writer } from './writer.ts'
 
 /** Along the innermost axis, by several vectors, by one, by single elements. */
 const alongInner = (w: Writer, pass: number, running: readonly Running[], at: Pointers): Code => {
   const axis = w.geometry.reduced.at(-1)!
   const own = ownPointers(w, axis, at)
   const counter = w.local('i32')
-  const part = (width: Width, target: (r: Running, copy: number) => Local): Code => {
+  const { lanes } = w
+  const part = (width: Width, target: (r: Running, copy: number) => Accumulator): Code => {
     const step = width.lanes * width.copies
     const until = Math.floor(axis.length / step) * step
     return countTo(counter, i32.const(until), i32.const(step), [
@@ -25,7 +26,7 @@ const alongInner = (w: Writer, pass: number, running: readonly Running[], at: Po
       moved(w, axis, own, step),
     ])
   }
-  const inTurn = (r: Running, copy: number): Local => r.sums[copy]!
+  const inTurn = (r: Running, copy: number): Accumulator => r.sums[copy]!
   const several = w.copies * lanes
   const left = w.copies > 1 ? axis.length % several : axis.length
   return [
@@ -42,7 +43,7 @@ const passAlong = (w: Writer, pass: number, pointers: Pointers): Code => {
   return [
     running.map((r) => cleared(r, [...r.sums, r.single])),
     through(w, w.geometry.reduced.slice(0, -1), pointers, (at) => alongInner(w, pass, running, at)),
-    running.map((r) => settled(r, w.rows[0]![r.result]!)),
+    running.map((r) => settled(r, w.lanes, w.rows[0]![r.result]!)),
     between(w, pass + 1, 1),
   ]
 }

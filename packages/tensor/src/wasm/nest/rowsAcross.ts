@@ -5,13 +5,13 @@
  */
 import type { Axis } from '../access.ts'
 import { countTo, get, i32, set, when } from '../instructions.ts'
-import type { Code, Local } from '../module.ts'
-import { cleared, type Running, runningOf } from './combination.ts'
+import type { Code } from '../module.ts'
+import { type Accumulator, cleared, type Running, runningOf, totalOf } from './combination.ts'
 import { fewElements } from './geometry.ts'
 import { between, type Held, turn } from './pass.ts'
 import { rowReads, rowWrites } from './places.ts'
 import { begunAt, type Bounds, moved, ownPointers, type Pointers, spelledOut, through } from './pointers.ts'
-import { lanes, type Width, type Writer } from './writer.ts'
+import type { Width, Writer } from './writer.ts'
 
 /** What is known of each element of a short row stays in a variable, if that makes no more than these. */
 const mostHeld = 96
@@ -42,7 +42,7 @@ const tapsOf = (w: Writer, pointers: Pointers, copies: number): readonly Tap[] |
 /** Rows next to each other, one for each lane of some vectors. */
 const rowsAcross = (w: Writer, pointers: Pointers, axis: Axis, width: Width): Code => {
   const taps = tapsOf(w, pointers, width.copies)
-  const target = (r: Running, copy: number): Local => r.sums[copy]!
+  const target = (r: Running, copy: number): Accumulator => r.sums[copy]!
   const passes = Array.from({ length: w.levels.passes }, (_, pass) => {
     const running = runningOf(w, pass, width.copies)
     const at = { pass, running, axis, width, target }
@@ -50,7 +50,7 @@ const rowsAcross = (w: Writer, pointers: Pointers, axis: Axis, width: Width): Co
       running.map((r) => cleared(r, r.sums)),
       taps?.map((tap) => turn(w, at, tap.pointers, tap.held)) ??
         through(w, w.geometry.reduced, pointers, (own) => turn(w, at, own)),
-      running.map((r) => r.sums.map((s, copy) => set(w.rows[copy]![r.result]!, get(s)))),
+      running.map((r) => r.sums.map((s, copy) => set(w.rows[copy]![r.result]!, totalOf(s)))),
       between(w, pass + 1, width.copies),
     ]
   })
@@ -66,6 +66,7 @@ const rowsAcross = (w: Writer, pointers: Pointers, axis: Axis, width: Width): Co
 export const columnsWithin = (w: Writer, pointers: Pointers, columns: Axis, bounds: Bounds): Code => {
   const [at, until, end] = [w.local('i32'), w.local('i32'), w.local('i32')]
   const own = ownPointers(w, columns, pointers)
+  const { lanes } = w
   const remaining = (step: number): Code =>
     i32.sub(get(until), i32.remainder(i32.sub(get(until), get(at)), i32.const(step)))
   const part = (copies: number): Code => {

@@ -5,14 +5,11 @@
  */
 import type { DType } from '../../DType.ts'
 import { writeEquation } from '../elementwise.ts'
-import { f32x4, i32x4Const, set } from '../instructions.ts'
+import { f32x4, f64x2, i32x4Const, set } from '../instructions.ts'
 import type { Code, Local, ValueType } from '../module.ts'
 import type { Geometry } from './geometry.ts'
 import { type Levels, levelsOf } from './levels.ts'
-import { type Nest, type Operation, typesOf } from './nest.ts'
-
-/** The elements of a vector. */
-export const lanes = 4
+import { lanesOf, type Nest, type Operation, typesOf } from './nest.ts'
 
 /** Elements at once: vectors of which all lanes count, one of which the first few do, or single ones. */
 export interface Width {
@@ -27,6 +24,8 @@ export interface Writer {
   readonly geometry: Geometry
   readonly levels: Levels
   readonly types: readonly DType[]
+  /** The elements of a vector. */
+  readonly lanes: number
   readonly local: (type: ValueType) => Local
   /** As many vectors at once as the loop is written for. */
   readonly copies: number
@@ -52,7 +51,7 @@ export const writerOf = (nest: Nest, geometry: Geometry, local: Writer['local'])
   const rows = Array.from({ length: copies }, (_, i) =>
     i === 0 || geometry.columns === undefined ? first : row(),
   )
-  return { nest, geometry, levels, types, local, copies, values, rows }
+  return { nest, geometry, levels, types, lanes: lanesOf(nest), local, copies, values, rows }
 }
 
 /** The operation that computes a value; nothing for a load. */
@@ -72,8 +71,11 @@ export const computed = (w: Writer, value: number, copy: number): Code => {
   return set(variable(w, value, copy), code!)
 }
 
-const numberOf = (dtype: DType, value: number): Code =>
-  dtype === 'float32' ? f32x4.const(value) : i32x4Const(dtype === 'bool' ? (value === 0 ? 0 : -1) : value)
+const numberOf = (dtype: DType, value: number): Code => {
+  if (dtype === 'float32') return f32x4.const(value)
+  if (dtype === 'float64') return f64x2.const(value)
+  return i32x4Const(dtype === 'bool' ? (value === 0 ? 0 : -1) : value)
+}
 
 /** The numbers, and what is computed from nothing else: once, before all rows. */
 export const numbers = (w: Writer): Code => {

@@ -60,6 +60,11 @@ export const growing = (shape: Shape): Growing => {
   }
 }
 
+/** Does a loop have doubles, and with them vectors of two? */
+export const hasDoubles = ({ loads, operations }: Growing): boolean =>
+  [...loads.values()].some((v) => v.dtype === 'float64') ||
+  [...operations.values()].some((e) => e.results[0]!.dtype === 'float64')
+
 /** May another equation of this many operands join? */
 export const isRoomy = ({ loads, stores, operations }: Growing, operands = 0): boolean =>
   operations.size < mostOperations && loads.size + stores.size + operands < mostPointers

@@ -8,7 +8,7 @@ import { sameShape } from '../../operand.ts'
 import type { Shape } from '../../Tensor.ts'
 import { reductionOf } from '../nest/nest.ts'
 import type { View } from '../view.ts'
-import { type Growing, isRoomy, isRowShape, mayReduce, rowStrides, showsRow } from './fusion.ts'
+import { type Growing, hasDoubles, isRoomy, isRowShape, mayReduce, rowStrides, showsRow } from './fusion.ts'
 import type { Step } from './plan.ts'
 
 /** So many steps back a loop is still joined. */
@@ -79,7 +79,12 @@ export const fusing = ({ typeOf, views, owners, inside, ready, steps, stored, be
   const loopFor = (equation: Equation, variable: number): number => {
     const shape = domainOf(equation, variable)
     const earliest = Math.max(0, steps.length - farthest)
-    for (let at = steps.length - 1; at >= earliest; at--) if (fits(steps[at]!, at, equation, shape)) return at
+    const isOfDoubles = [variable, ...equation.operands].some((v) => typeOf(v).dtype === 'float64')
+    for (let at = steps.length - 1; at >= earliest; at--) {
+      const step = steps[at]!
+      // a loop whose vectors are of four would take twice as long with vectors of two
+      if (fits(step, at, equation, shape) && (!isOfDoubles || hasDoubles(step as Growing))) return at
+    }
     return begin(shape)
   }
 

@@ -22,7 +22,7 @@ export type Lowering<N extends PrimitiveName = PrimitiveName> = (
 
 const reduction: Lowering<'reduceSum' | 'reduceMax' | 'reduceMin'> = (p, equation, variable) => {
   const { dtype } = p.typeOf(variable)
-  if (dtype !== 'float32' && dtype !== 'int32') return false
+  if (dtype !== 'float32' && dtype !== 'float64' && dtype !== 'int32') return false
   p.fuse(equation, variable)
   return true
 }

@@ -1,63 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { DType, TypedArray } from '../../src/DType.ts'
+import type { DType } from '../../src/DType.ts'
 import { nativeKernel } from '../../src/wasm/native/index.ts'
 import { natively, runKernel, scrambled, tensorOf } from '../harness/natively.ts'
 
 const ends = [0, -0, Infinity, -Infinity, NaN, 0.5, -0.5, 1.5, 2.5, -2.5, 1e300, -1e-300, 2 ** 31, 5e-324]
 const sizes = [...Array(41).keys()].slice(1).concat(4095, 4096, 4097, 10001)
-
-const doubles = (n: number, seed: number) =>
-  tensorOf('float64', [n], (i) => {
-    const r = scrambled(i + seed)
-    return r % 3 === 0 ? ends[r % ends.length]! : (r % 100) / 8 - 6
-  })
-
-/** Equal, zeros of either sign. */
-const equal = (found: TypedArray, wanted: TypedArray): void =>
-  expect(found.map((v) => v + 0)).toEqual(wanted.map((v) => v + 0))
-
-test.each(['neg', 'abs', 'sqrt'] as const)('%s', (name) => {
-  for (const n of sizes) {
-    const { found, wanted } = natively(name, [doubles(n, 1)], {})
-    expect(found).toEqual(wanted)
-  }
-})
-
-test.each(['add', 'sub', 'mul', 'div', 'less', 'lessEqual', 'equal'] as const)('%s', (name) => {
-  for (const n of sizes) {
-    const { found, wanted } = natively(name, [doubles(n, 1), doubles(n, 7)], {})
-    expect(found).toEqual(wanted)
-  }
-})
-
-test.each(['maximum', 'minimum'] as const)('%s', (name) => {
-  for (const n of sizes) {
-    const { found, wanted } = natively(name, [doubles(n, 1), doubles(n, 7)], {})
-    equal(found, wanted)
-  }
-})
-
-test.each(['floor', 'ceil', 'round'] as const)('%s', (mode) => {
-  for (const n of sizes) {
-    const { found, wanted } = natively('toWhole', [doubles(n, 1)], { mode })
-    expect(found).toEqual(wanted)
-  }
-})
-
-test.each(['nan', 'finite'] as const)('is it %s?', (as) => {
-  for (const n of sizes) {
-    const { found, wanted } = natively('classify', [doubles(n, 1)], { as })
-    expect(found).toEqual(wanted)
-  }
-})
-
-test('one of two, as a condition says', () => {
-  for (const n of sizes) {
-    const condition = tensorOf('bool', [n], (i) => scrambled(i) % 2)
-    const { found, wanted } = natively('select', [condition, doubles(n, 1), doubles(n, 2)], {})
-    expect(found).toEqual(wanted)
-  }
-})
 
 const all: readonly DType[] = ['float32', 'float64', 'int32', 'uint8', 'bool']
 const pairs = all.flatMap((from) => all.map((to) => [from, to] as const))
