@@ -78,6 +78,23 @@ const cases: readonly Case[] = [
     inputs: [random([13, 29, 31], 3)],
   },
   {
+    name: 'doubles: elementwise, along each axis, beside floats',
+    f: (x, y) => {
+      const d = T.cast(x!, 'float64') as AnyTensor
+      const e = T.exp(T.tanh(T.mul(d, T.cast(y!, 'float64')))) as AnyTensor
+      return [
+        e,
+        T.log1p(T.abs(d)) as AnyTensor,
+        T.softmax(e, { axis: 1 }) as AnyTensor,
+        ...[0, 1, [0, 1]].map((axis) => T.sum(e, { axis } as never) as AnyTensor),
+        T.max(d, { axis: 0 }) as AnyTensor,
+        T.sigmoid(T.cast(e, 'float32')) as AnyTensor,
+        T.where(T.less(d, e) as AnyTensor, x!, y!) as AnyTensor,
+      ]
+    },
+    inputs: [random([41, 77], 1), random([77], 2)],
+  },
+  {
     name: 'softmax, sums that run on, sorting and picking',
     f: (x) => [
       T.softmax(x!, { axis: 1 }) as AnyTensor,

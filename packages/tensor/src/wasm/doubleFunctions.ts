@@ -114,7 +114,7 @@ const signBit = i64x2Const(-(1n << 63n))
 const signOf = (x: Code): Code => v128.and(x, signBit)
 
 /** `eˣ - 1`, which beyond the range of doubles around 1 is `eˣ`. */
-export const expm1: VectorFunction = (x, fresh) => {
+const expm1: VectorFunction = (x, fresh) => {
   const [y, near] = [fresh(), fresh()]
   const isLarge = f64x2.lessThan(c(700), get(x))
   return [
@@ -183,7 +183,7 @@ export const log: VectorFunction = (x, fresh) => {
 }
 
 /** `ln(1 + x)`: of the rounded sum, and what rounding took from it; where the sum is near 1, `x` is known better. */
-export const log1p: VectorFunction = (x, fresh) => {
+const log1p: VectorFunction = (x, fresh) => {
   const [y, sum, lost, k, f, near] = [fresh(), fresh(), fresh(), fresh(), fresh(), fresh()]
   const isInside = v128.and(f64x2.lessThan(c(-1), get(x)), f64x2.lessThan(get(x), c(Infinity)))
   return [
