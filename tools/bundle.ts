@@ -31,13 +31,14 @@ const callsIn = (x: unknown): readonly number[] => {
 }
 
 /**
- * Says of each call that loading a module makes that nobody misses it who does not use its answer, which `sideEffects: false`
- * says of whole modules: a bundler that has many of them in one file can leave out the same.
+ * Says of each call that a constant is made of that nobody misses it who does not use the constant, which `sideEffects: false`
+ * says of whole modules: a bundler that has many of them in one file can leave out the same. Statements stay as they are.
  */
 const pure: Plugin = {
   name: 'pure',
   transform: (code, id) => {
-    const calls = callsIn(parseAst(code, { lang: 'ts' }, id).body).toSorted((a, b) => a - b)
+    const { body } = parseAst(code, { lang: 'ts' }, id)
+    const calls = callsIn(body.filter(({ type }) => type !== 'ExpressionStatement')).toSorted((a, b) => a - b)
     const parts = calls.map((at, i) => `/* @__PURE__ */ ${code.slice(at, calls[i + 1])}`)
     // on lines as before: no map is needed
     return { code: [code.slice(0, calls[0]), ...parts].join(''), map: null }
