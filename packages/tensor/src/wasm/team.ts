@@ -80,8 +80,11 @@ const start = (handed: Handed): void => {
 
 /** Threads that run programs together. */
 export interface Team {
-  /** How many are at work: one until the others have started. */
-  readonly atWork: () => number
+  /**
+   * How many are at work: one until the others have started. They start when so many nanoseconds of work have been asked for
+   * as it takes to start them: who runs one program once does not wait for them.
+   */
+  readonly atWork: (work?: number) => number
   /** Has all of them have a program's code, which lies at an address; are they all there? */
   readonly load: (program: number, address: number, bytes: number) => boolean
   readonly drop: (program: number) => void
@@ -100,10 +103,10 @@ export const alone: Team = {
   limit: () => undefined,
 }
 
-/**
- * A team of this many threads, this one among them. The others start when they are asked for a second time, as to start them
- * takes longer than most first runs; until they are there, this one works alone.
- */
+/** About what it takes to start a thread, in nanoseconds. */
+const starting = 20e6
+
+/** A team of this many threads, this one among them. Until the others are there, this one works alone. */
 export const team = (size: number, module: Module, memory: Memory): Team => {
   const control = new SharedArrayBuffer(controlBytes)
   const c = new Int32Array(control)
@@ -114,9 +117,10 @@ export const team = (size: number, module: Module, memory: Memory): Team => {
   let most = size
   let asked = 0
   let areReady = false
-  const ask = (): void => {
-    asked++
-    if (asked === 2) others.forEach((index) => start({ memory, module, control, index }))
+  const ask = (work: number): void => {
+    if (asked >= starting) return
+    asked += work
+    if (asked >= starting) others.forEach((index) => start({ memory, module, control, index }))
   }
   const allReady = (): boolean => {
     areReady ||= others.every((index) => Atomics.load(c, layout.ready + index) === 1)
@@ -139,8 +143,8 @@ export const team = (size: number, module: Module, memory: Memory): Team => {
       }
   }
   return {
-    atWork: () => {
-      ask()
+    atWork: (work = Infinity) => {
+      if (most > 1) ask(work)
       return allReady() ? Math.min(size, most) : 1
     },
     load: (program, address, bytes) => {

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { AnyTensor } from '../../src/index.ts'
 import * as T from '../../src/index.ts'
 import { type Graph, wasmEngine } from '../../src/primitives.ts'
+import type { Memory } from '../../src/wasm/platform.ts'
+import { team } from '../../src/wasm/team.ts'
 
 const product = (m: number, n: number, k: number): Graph => {
   const abstract = (...shape: readonly number[]): Graph['inputs'][number] => ({ shape, dtype: 'float32' })
@@ -47,6 +49,26 @@ test('bits do not depend on the number of threads', async () => {
   const alone = await run(1)
   for (const threads of [2, 3, 4, 8]) expect(await run(threads)).toEqual(alone)
 }, 60_000)
+
+test('threads start when there has been as much work as it takes to start them', () => {
+  const Worker = vi.fn(function worker() {
+    return { unref: () => undefined }
+  })
+  vi.stubGlobal('process', { getBuiltinModule: () => ({ Worker }) })
+  const some = team(3, {}, {} as Memory)
+  for (let i = 0; i < 19; i++) expect(some.atWork(1e6)).toBe(1)
+  expect(Worker).not.toHaveBeenCalled()
+  some.limit(1)
+  some.atWork(1e9)
+  expect(Worker).not.toHaveBeenCalled()
+  some.limit(3)
+  for (let i = 0; i < 5; i++) expect(some.atWork(1e6)).toBe(1)
+  expect(Worker).toHaveBeenCalledTimes(2)
+  const other = team(2, {}, {} as Memory)
+  other.atWork(1e9)
+  vi.unstubAllGlobals()
+  expect(Worker).toHaveBeenCalledTimes(3)
+})
 
 /** Runs a program by itself, as a module that comes as a string. */
 const output = (program: string): string =>

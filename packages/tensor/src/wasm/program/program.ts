@@ -162,11 +162,11 @@ const programIn = (machine: Machine, plan: Plan, memory: Leases): Program => {
   }
   const env = { memory: heap.memory, ...machine.functions, reference }
   const run = new (wasm().Instance)(new (wasm().Module)(bytes), { env }).exports['run'] as Run
-  const worthTogether =
-    meeting !== undefined && sharedCost(plan, machine.sharing.step) >= machine.sharing.program
+  const cost = sharedCost(plan, machine.sharing.step)
+  const worthTogether = meeting !== undefined && cost >= machine.sharing.program
   let isLoaded = false
   const load = (): boolean => {
-    if (isLoaded || team.atWork() === 1) return isLoaded
+    if (isLoaded || team.atWork(cost) === 1) return isLoaded
     const address = heap.take(bytes.length)
     heap.array('uint8', address, bytes.length).set(bytes)
     isLoaded = team.load(id, address, bytes.length)
