@@ -83,6 +83,11 @@ export class Concrete implements AnyTensor {
     return #elsewhere in x ? x.#elsewhere : undefined
   }
 
+  /** The same values, wherever they are, in another shape of as many elements. */
+  static reshaped(x: Concrete, shape: Shape): Concrete {
+    return new Concrete(x.#values ?? x.#elsewhere ?? Concrete.values(x), shape, x.dtype)
+  }
+
   toString(): string {
     return showTensor(Concrete.values(this), this.shape, this.dtype)
   }

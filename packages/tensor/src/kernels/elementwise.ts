@@ -32,9 +32,6 @@ const powInt = (a: number, b: number): number => {
   return result
 }
 
-const larger = (a: number, b: number): number => (Number.isNaN(a) || a > b ? a : b)
-const smaller = (a: number, b: number): number => (Number.isNaN(a) || a < b ? a : b)
-
 /** Functions of one number. */
 export const unary = {
   neg: (x) => -x,
@@ -64,8 +61,8 @@ export const binary = {
   mod: floorMod,
   pow: Math.pow,
   powInt,
-  maximum: larger,
-  minimum: smaller,
+  maximum: Math.max,
+  minimum: Math.min,
   less: (a, b) => (a < b ? 1 : 0),
   lessEqual: (a, b) => (a <= b ? 1 : 0),
   equal: (a, b) => (a === b ? 1 : 0),

@@ -16,10 +16,11 @@ import { polygamma } from './gamma.ts'
 import { cholesky } from './linalg/cholesky.ts'
 import { triangularSolve } from './linalg/triangularSolve.ts'
 import { matmul, matmulInt } from './matmul.ts'
+import { pad } from './pad.ts'
 import { patches, unpatch } from './patches.ts'
 import { argBestRows, argSortRows, maxRows, minRows, prodRows, prodRowsInt, sumRows } from './reduce.ts'
 import { drawLogGamma, drawPoisson, streamOf } from './samples.ts'
-import { copyStrided, stridesOf, writeStrided } from './strides.ts'
+import { copyStrided, placeOf, stridesOf, writeStrided } from './strides.ts'
 import { threefry2x32 } from './threefry.ts'
 import { castToWhole, modWhole, powWhole } from './whole.ts'
 
@@ -257,14 +258,9 @@ const kernels: { readonly [N in SingleName]: Kernel<Primitives[N]> } = {
   },
   slice: ([x], { starts, sizes }, out) => {
     const strides = stridesOf(x!.shape)
-    const start = starts.reduce((s, at, i) => s + at * strides[i]!, 0)
-    copyStrided(Concrete.values(x!), start, strides, sizes, out)
+    copyStrided(Concrete.values(x!), placeOf(starts, strides), strides, sizes, out)
   },
-  pad: ([x], { low }, out, { shape }) => {
-    const strides = stridesOf(shape)
-    const start = low.reduce((s, at, i) => s + at * strides[i]!, 0)
-    writeStrided(Concrete.values(x!), x!.shape, out, start, strides)
-  },
+  pad: ([x], { low }, out, { shape }) => pad(Concrete.values(x!), x!.shape, low, out, shape),
   concat,
   take,
   scatterSum,
@@ -335,8 +331,7 @@ const evaluateSingle = <N extends SingleName>(
   params: Primitives[N],
 ): Concrete => {
   const result = abstractOf(name, inputs, params)
-  if (name === 'reshape' || name === 'stopGradient')
-    return new Concrete(values(inputs, 0), result.shape, result.dtype)
+  if (name === 'reshape' || name === 'stopGradient') return Concrete.reshaped(inputs[0]!, result.shape)
   const out = allocate(result.dtype, sizeOf(result.shape), name)
   kernels[name](inputs, params, out, result)
   return new Concrete(out, result.shape, result.dtype)

@@ -13,6 +13,10 @@ export const stridesOf = (shape: Shape): number[] => {
   return strides
 }
 
+/** How far from the first element the one at an index lies. */
+export const placeOf = (index: readonly number[], strides: readonly number[]): number =>
+  index.reduce((at, i, axis) => at + i * strides[axis]!, 0)
+
 /** Copies a strided view of `x` into `out`, a contiguous array of the given shape. A stride of 0 repeats. */
 export const copyStrided = (
   x: TypedArray,
