@@ -1,5 +1,5 @@
 import { playwright } from '@vitest/browser-playwright'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { countsReporter } from './tools/checks/counts.ts'
 
 // Packages run from their sources in tests, so that no build is needed in between.
@@ -10,6 +10,12 @@ const sourceInBrowser = { conditions: ['@gradus/source', 'browser', 'module', 'i
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+}
+
+// What a page may do whose policy forbids WebAssembly; the runner of the tests needs what is inline.
+const noWebAssembly = {
+  'Content-Security-Policy': "script-src 'self' 'unsafe-inline' blob:",
   'Cross-Origin-Resource-Policy': 'cross-origin',
 }
 
@@ -27,6 +33,36 @@ const withoutPrimitives = ['codecs', 'exports', 'npy', 'npz', 'safetensors'].map
 const asTheyAre = ['compilation', 'threads', 'wasm', 'vmapLaws'].map(
   (name) => `packages/autograd/test/${name}.test.ts`,
 )
+
+const inChromium = (name: string, headers: Readonly<Record<string, string>>): TestProjectConfiguration => ({
+  extends: true,
+  resolve: sourceInBrowser,
+  server: { headers },
+  // An ESM dependency that Vite discovers while tests run makes it reload the page under them.
+  optimizeDeps: { exclude: ['fp-ts', 'io-ts', 'fast-check', 'pure-rand', 'csv-parse', 'pako'] },
+  test: {
+    name,
+    include: ['packages/*/test/browser/**/*.test.ts'],
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          executablePath: chromium,
+          args: [
+            '--no-sandbox',
+            '--disable-background-networking',
+            '--disable-component-update',
+            '--disable-sync',
+            '--no-first-run',
+          ],
+        },
+      }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+})
 
 export default defineConfig({
   test: {
@@ -96,35 +132,8 @@ export default defineConfig({
         extends: true,
         test: { name: 'checks', include: ['tools/{checks,doctest}/test/**/*.test.ts'] },
       },
-      {
-        extends: true,
-        resolve: sourceInBrowser,
-        server: { headers: isolation },
-        // An ESM dependency that Vite discovers while tests run makes it reload the page under them.
-        optimizeDeps: { exclude: ['fp-ts', 'io-ts', 'fast-check', 'pure-rand', 'csv-parse', 'pako'] },
-        test: {
-          name: 'browser',
-          include: ['packages/*/test/browser/**/*.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                executablePath: chromium,
-                args: [
-                  '--no-sandbox',
-                  '--disable-background-networking',
-                  '--disable-component-update',
-                  '--disable-sync',
-                  '--no-first-run',
-                ],
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
-      },
+      inChromium('browser', isolation),
+      inChromium('policy', noWebAssembly),
     ],
   },
 })

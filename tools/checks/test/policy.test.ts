@@ -15,7 +15,9 @@ const app = `
   const loss = (w, x) => T.mean(T.square(T.tanh(T.matmul(x, w))))
   const run = () => ({
     info: T.engineInfo(),
+    isIsolated: globalThis.crossOriginIsolated,
     product: [...T.toTypedArray(T.matmul(random(1), random(2)))],
+    large: [...T.toTypedArray(T.exp(random(3)))],
     gradient: [...T.toTypedArray(jit(grad(loss))(random(1), random(2)))],
   })
   globalThis.answer = new Promise((done) => {
@@ -55,6 +57,7 @@ const policies = {
   open: {},
   isolated: isolation,
   'without WebAssembly': { ...isolation, 'Content-Security-Policy': "default-src 'self'" },
+  'open without WebAssembly': { 'Content-Security-Policy': "default-src 'self'" },
   'without workers': {
     ...isolation,
     'Content-Security-Policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'",
@@ -63,7 +66,9 @@ const policies = {
 
 interface Answer {
   readonly info: { readonly name: string; readonly threads: number; readonly why: string }
+  readonly isIsolated: boolean
   readonly product: readonly number[]
+  readonly large: readonly number[]
   readonly gradient: readonly number[]
 }
 
@@ -104,15 +109,23 @@ describe.skipIf(executablePath === undefined)('compiled functions and products i
     server.close()
   })
 
-  test('run by the reference where the policy forbids WebAssembly, which says why', async () => {
-    const [found] = await visit('without WebAssembly')
+  test.each([
+    ['without WebAssembly', true],
+    ['open without WebAssembly', false],
+  ] as const)('run by the reference, which says why: %s', async (policy, isIsolated) => {
+    const [found] = await visit(policy)
+    expect(found.isIsolated).toBe(isIsolated)
     expect(found.info).toEqual({
       name: 'reference',
       relaxedSimd: false,
       threads: 1,
       why: "the page's policy forbids to compile WebAssembly; 'wasm-unsafe-eval' allows it",
     })
-    expect(found.gradient.some((v) => v !== 0)).toBe(true)
+    const [isolated] = await visit('without WebAssembly')
+    for (const part of ['product', 'large', 'gradient'] as const) {
+      expect(found[part].some((v) => v !== 0)).toBe(true)
+      expect(found[part]).toEqual(isolated[part])
+    }
   })
 
   test.each(['open', 'isolated', 'without workers'] as const)('run on the engine: %s', async (policy) => {
@@ -120,8 +133,8 @@ describe.skipIf(executablePath === undefined)('compiled functions and products i
     const [first, second] = await visit(policy)
     expect(first.info.name).toBe('wasm')
     if (policy === 'open') expect(first.info.threads).toBe(1)
-    expect([second.product, second.gradient]).toEqual([first.product, first.gradient])
-    for (const part of ['product', 'gradient'] as const) {
+    expect(second).toEqual(first)
+    for (const part of ['product', 'large', 'gradient'] as const) {
       const largest = Math.max(...wanted[part].map(Math.abs))
       const apart = first[part].map((v, i) => Math.abs(v - wanted[part][i]!))
       expect(Math.max(...apart)).toBeLessThan(1e-5 * largest)
