@@ -177,20 +177,27 @@ export const atan2 = (y: Local, x: Local, fresh: Fresh): Code => {
   ]
 }
 
-/** `|x|ʸ` with the sign and the NaN of IEEE 754, but that 1 to the power of ∞ or of NaN is NaN, as in JavaScript. */
-export const pow = (x: Local, y: Local, fresh: Fresh): Code => {
-  const [size, whole, odd, half, result] = [fresh(), fresh(), fresh(), fresh(), fresh()]
+/** `xʸ` from `|x|ʸ`: the sign and the NaN of IEEE 754, but that 1 to the power of ∞ or of NaN is NaN, as in JavaScript. */
+export const signedPower = (x: Local, y: Local, size: Local, fresh: Fresh): Code => {
+  const [whole, odd, half, result] = [fresh(), fresh(), fresh(), fresh()]
   const isNegative = v128.and(f64x2.lessThan(get(x), c(0)), f64x2.lessThan(c(-Infinity), get(x)))
+  return [
+    set(whole, f64x2.equal(f64x2.floor(get(y)), get(y))),
+    set(half, mul(get(y), c(0.5))),
+    set(odd, v128.and(get(whole), f64x2.notEqual(f64x2.floor(get(half)), get(half)))),
+    set(result, v128.or(get(size), v128.and(v128.and(get(x), signBit), get(odd)))),
+    set(result, v128.bitSelect(c(NaN), get(result), v128.andNot(isNegative, get(whole)))),
+    v128.bitSelect(c(1), get(result), f64x2.equal(get(y), c(0))),
+  ]
+}
+
+export const pow = (x: Local, y: Local, fresh: Fresh): Code => {
+  const size = fresh()
   return [
     set(size, f64x2.abs(get(x))),
     set(size, log(size, fresh)),
     set(size, mul(get(size), get(y))),
-    set(result, exp(size, fresh)),
-    set(whole, f64x2.equal(f64x2.floor(get(y)), get(y))),
-    set(half, mul(get(y), c(0.5))),
-    set(odd, v128.and(get(whole), f64x2.notEqual(f64x2.floor(get(half)), get(half)))),
-    set(result, v128.or(get(result), v128.and(v128.and(get(x), signBit), get(odd)))),
-    set(result, v128.bitSelect(c(NaN), get(result), v128.andNot(isNegative, get(whole)))),
-    v128.bitSelect(c(1), get(result), f64x2.equal(get(y), c(0))),
+    set(size, exp(size, fresh)),
+    signedPower(x, y, size, fresh),
   ]
 }

@@ -9,6 +9,8 @@
 import type { DType } from '../DType.ts'
 import type { Abstract, Equation, PrimitiveName, Primitives } from '../Primitive.ts'
 import * as Doubles from './doubleFunctions.ts'
+import { pow } from './doublePowers.ts'
+import { doubleSpecials } from './doubleSpecials.ts'
 import * as D from './doubles.ts'
 import * as F from './functions.ts'
 import { f32x4, f64x2, get, i32x4, i32x4Const, set, shuffledWords, v128 } from './instructions.ts'
@@ -118,7 +120,7 @@ const table: Table = {
   sqrt: unary({ float32: f32x4.sqrt, float64: f64x2.sqrt }),
   tanh: functions({ float32: F.tanh, float64: Doubles.tanh }),
   sigmoid: functions({ float32: F.sigmoid, float64: Doubles.sigmoid }),
-  special: (at) => functions({ float32: specials[at.params.f], float64: Doubles.specials[at.params.f] })(at),
+  special: (at) => functions({ float32: specials[at.params.f], float64: doubleSpecials[at.params.f] })(at),
   toWhole: ({ operands: [x], inputs: [a], params: { mode } }) => {
     const { dtype } = a!
     return dtype === 'float32' || dtype === 'float64' ? wholes[mode][dtype](get(x!)) : get(x!)
@@ -138,7 +140,10 @@ const table: Table = {
     int32: W.quotient,
   }),
   mod: several({ float32: D.inDoubles(([a, b], fresh) => remainder(a!, b!, fresh)) }),
-  pow: several({ float32: D.inDoubles(([x, y], fresh) => D.pow(x!, y!, fresh)) }),
+  pow: several({
+    float32: D.inDoubles(([x, y], fresh) => D.pow(x!, y!, fresh)),
+    float64: ([x, y], fresh) => pow(x!, y!, fresh),
+  }),
   atan2: several({ float32: D.inDoubles(([y, x], fresh) => D.atan2(y!, x!, fresh)) }),
   maximum: binary({ float32: f32x4.max, float64: f64x2.max, int32: i32x4.max, bool: v128.or }),
   minimum: binary({ float32: f32x4.min, float64: f64x2.min, int32: i32x4.min, bool: v128.and }),

@@ -58,6 +58,14 @@ const functions = [
   ['sigmoid', unary.sigmoid, 2],
   ['expm1', Math.expm1, 1],
   ['log1p', Math.log1p, 1],
+  ['log2', Math.log2, 1],
+  ['log10', Math.log10, 1],
+  ['sinh', Math.sinh, 1],
+  ['cosh', Math.cosh, 1],
+  ['asinh', Math.asinh, 1],
+  ['acosh', Math.acosh, 1],
+  ['atanh', Math.atanh, 1],
+  ['cbrt', Math.cbrt, 1],
 ] as const
 
 const primitives = new Set<string>(['exp', 'log', 'tanh', 'sigmoid'])
@@ -80,5 +88,69 @@ describe.each(functions)('%s of doubles', (name, reference, bound) => {
       [...run(x)].flatMap((y, i) => (doublesApart(y, wanted[i]!) > 2 * bound ? [[x[i], y, wanted[i]]] : [])),
     )
     expect(far).toEqual([])
+  })
+})
+
+describe('powers of doubles', () => {
+  const runs = [true, false].map((fused) =>
+    vectorised({ name: 'pow', params: {} }, ['float64', 'float64'], 'float64', fused),
+  )
+  const near = (a: Float64Array, b: Float64Array, bound: number): void => {
+    const far = runs.flatMap((run) =>
+      [...run(a, b)].flatMap((y, i) => {
+        const wanted = a[i]! ** b[i]!
+        return doublesApart(y, wanted) > bound ? [[a[i], b[i], y, wanted]] : []
+      }),
+    )
+    expect(far).toEqual([])
+  }
+  const bases = [...ends, 2, -2, 3, -3, 10, 1e300, 2 ** 53, 2 ** 53 + 2, 7.5, -7.5, 1023, -1074, -1075]
+
+  test('all pairs of ends', () => {
+    near(
+      Float64Array.from(bases.flatMap((a) => bases.map(() => a))),
+      Float64Array.from(bases.flatMap(() => bases)),
+      1,
+    )
+  })
+
+  test('exponents that lead anywhere within the range', () => {
+    const at = spread((i) => Math.exp(i / 50))
+    const x = Float64Array.from({ length: count }, (_, i) => at(i))
+    near(
+      x,
+      x.map((v, i) => (((i * 7919) % 1490) - 745) / Math.log(v)),
+      1,
+    )
+    near(
+      x.map((_, i) => 1 + (i - count / 2) * 2 ** -30),
+      x.map((_, i) => ((i * 7919) % 1000003) - 500001),
+      1,
+    )
+  })
+
+  test('whole powers of 2 and of 10, and their logarithms, are exact', () => {
+    const whole = Float64Array.from({ length: 2098 }, (_, i) => i - 1074)
+    const powers = whole.map((n) => 2 ** n)
+    runs.forEach((run) =>
+      expect(
+        run(
+          whole.map(() => 2),
+          whole,
+        ),
+      ).toEqual(powers),
+    )
+    expect(vectorisedDoubles('log2', true)(powers)).toEqual(whole)
+    const tens = Float64Array.from({ length: 23 }, (_, i) => i)
+    const powersOfTen = tens.map((n) => Number(`1e${n}`))
+    runs.forEach((run) =>
+      expect(
+        run(
+          tens.map(() => 10),
+          tens,
+        ),
+      ).toEqual(powersOfTen),
+    )
+    expect(vectorisedDoubles('log10', true)(powersOfTen)).toEqual(tens)
   })
 })
