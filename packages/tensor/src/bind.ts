@@ -17,34 +17,14 @@ const innermost = (inputs: readonly AnyTensor[]): Trace | undefined => {
   return top
 }
 
-type Evaluate = (inputs: readonly Concrete[], params: Primitives['matmul']) => readonly AnyTensor[]
-
-let products: Evaluate | undefined
+let evaluated: Caller<Concrete> = evaluate
 
 /**
- * Has matrix products of values evaluated elsewhere from now on. Operations that multiply say so when they are called:
- * what multiplies nothing need not carry the engine along.
+ * Has primitives of values evaluated elsewhere from now on. The engine says so when its module is loaded, and never later:
+ * bits may not depend on what has been called before. What uses no engine does not carry it along.
  */
-export const multiplyBy = (evaluateProducts: Evaluate): void => {
-  products = evaluateProducts
-}
-
-let everything: Caller<Concrete> | undefined
-
-/** Has all primitives of values evaluated elsewhere from now on, so that tests of operations are tests of an engine, too. */
 export const evaluateBy = (evaluateAll: Caller<Concrete>): void => {
-  everything = evaluateAll
-}
-
-const evaluated = <N extends PrimitiveName>(
-  name: N,
-  inputs: readonly Concrete[],
-  params: Primitives[N],
-): readonly AnyTensor[] => {
-  if (everything !== undefined) return everything(name, inputs, params)
-  return name === 'matmul' && products !== undefined
-    ? products(inputs, params as Primitives['matmul'])
-    : evaluate(name, inputs, params)
+  evaluated = evaluateAll
 }
 
 /** Calls a primitive, whatever number of tensors it answers. */

@@ -16,6 +16,10 @@ export const uniform = (value: number, shape: Shape, dtype: DType): Concrete => 
   return new Concrete(own, shape, dtype)
 }
 
+/** The one number of a tensor that was made of it. */
+export const filling = (x: Concrete): number | undefined =>
+  (Concrete.elsewhere(x) as Partial<Uniform> | undefined)?.uniform
+
 const known = new WeakMap<Concrete, { readonly value: number | undefined }>()
 
 const lookThrough = (constant: Concrete): number | undefined => {
@@ -28,8 +32,8 @@ const lookThrough = (constant: Concrete): number | undefined => {
 
 /** The one number that a constant consists of; each constant is looked through once. */
 export const uniformValue = (constant: Concrete): number | undefined => {
-  const own = Concrete.elsewhere(constant) as Partial<Uniform> | undefined
-  if (own?.uniform !== undefined) return own.uniform
+  const made = filling(constant)
+  if (made !== undefined) return made
   const found = known.get(constant) ?? { value: lookThrough(constant) }
   known.set(constant, found)
   return found.value

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -70,6 +70,26 @@ describe('sizes', () => {
     )
     expect(code).not.toContain(engineCode)
     expect(kilobytes(code)).toBeLessThan(40)
+  })
+
+  test('large operations are done by the engine in each app that has it, from the start, and in no other', async () => {
+    // counts what is compiled while the app runs
+    const app = `
+      const { Module } = WebAssembly
+      let count = 0
+      WebAssembly.Module = function (bytes) { count++; return new Module(bytes) }
+      const large = exp(ones([5000]))
+      export const compiled = count
+    `
+    const run = async (imports: string, uses: string): Promise<number> => {
+      const code = await bundle(`import { exp, ones, ${imports} } from '@gradus/tensor'; ${app}; ${uses}`)
+      const file = join(published, `${imports}.mjs`)
+      writeFileSync(file, code)
+      const { compiled } = (await import(file)) as { readonly compiled: number }
+      return compiled
+    }
+    expect(await run('add', 'globalThis.sum = () => add(large, 1)')).toBe(0)
+    expect(await run('matmul', 'globalThis.product = () => matmul(large, large)')).toBeGreaterThan(0)
   })
 
   test('an app that makes one tensor takes less than 5 kB: what others compute when loaded is left out', async () => {

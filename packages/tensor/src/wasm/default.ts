@@ -3,15 +3,17 @@
  *
  * @module
  */
+import { bind, evaluateBy } from '../bind.ts'
 import { type Engine, referenceEngine } from '../engine.ts'
 import { ValueError } from '../errors.ts'
-import { wasmEngine } from './engine.ts'
+import { eager } from './eager.ts'
+import { type WasmEngine, wasmEngine } from './engine.ts'
 import { hasRelaxedSimd, hasSimd } from './features.ts'
 import { assemble } from './module.ts'
 import { surroundings, wasm } from './platform.ts'
 import { defaultThreads } from './threads.ts'
 
-/** What compiled functions run on here, and why. */
+/** What runs compiled functions, and large operations outside of them, and why. */
 export interface EngineInfo {
   readonly name: 'wasm' | 'reference'
   /** Multiplication and addition in one instruction. */
@@ -45,11 +47,11 @@ const lookAround = (): EngineInfo => {
   return { name: 'wasm', relaxedSimd, threads: defaultThreads(), why }
 }
 
-let found: { readonly info: EngineInfo; readonly engine: Engine } | undefined
+let found: { readonly info: EngineInfo; readonly engine: WasmEngine | undefined } | undefined
 let limitThreads: (threads: number) => void = () => undefined
 let mostThreads = Infinity
 
-const begin = (): Engine => {
+const begin = (): WasmEngine => {
   const engine = wasmEngine()
   engine.limit(mostThreads)
   limitThreads = engine.limit
@@ -59,19 +61,34 @@ const begin = (): Engine => {
 const look = (): NonNullable<typeof found> => {
   if (found === undefined) {
     const info = lookAround()
-    found = { info, engine: info.name === 'wasm' ? begin() : referenceEngine }
+    found = { info, engine: info.name === 'wasm' ? begin() : undefined }
   }
   return found
 }
 
-/** The engine of this process, looked for when it is first needed. */
-export const defaultEngine: Engine = {
-  name: 'default',
-  compile: (graph) => look().engine.compile(graph),
-}
+const evaluateHere = eager(() => look().engine)
 
 /**
- * What compiled functions run on here, and why.
+ * Has values evaluated on the engine in every program that uses what goes through here, from when this module is loaded:
+ * equal operations have equal bits from a program's start to its end, whatever it calls first. A call by itself would be
+ * left out of published files, where loading a module does nothing but make what is used of it.
+ */
+const carrying = <A>(x: A): A => {
+  evaluateBy(evaluateHere)
+  return x
+}
+
+/** The engine of this process, looked for when it is first needed. */
+export const defaultEngine: Engine = carrying({
+  name: 'default',
+  compile: (graph) => (look().engine ?? referenceEngine).compile(graph),
+})
+
+/** `bind`, for what is seldom worth while without the engine. */
+export const bindOnEngine: typeof bind = carrying(bind)
+
+/**
+ * What runs compiled functions here, and large operations outside of them, and why.
  *
  * @example
  * ```ts
@@ -80,10 +97,10 @@ export const defaultEngine: Engine = {
  * T.engineInfo().name // => 'wasm'
  * ```
  */
-export const engineInfo = (): EngineInfo => {
+export const engineInfo: () => EngineInfo = carrying(() => {
   const { info } = look()
   return { ...info, threads: Math.min(info.threads, mostThreads) }
-}
+})
 
 /**
  * At most so many threads work together from the next call on, the calling one among them.

@@ -8,6 +8,7 @@ import type { Graph } from '../Primitive.ts'
 import { Concrete, sizeOf } from '../Tensor.ts'
 import { type Heap, heap, type Leaving } from './heap.ts'
 import { libraryBytes } from './library.ts'
+import { type Operation, operationOf } from './operation.ts'
 import type { Plan } from './plan/plan.ts'
 import { planOf } from './plan/planOf.ts'
 import { isWhole } from './plan/results.ts'
@@ -164,6 +165,8 @@ export interface EngineOptions {
 
 /** The engine, and what it takes. */
 export interface WasmEngine extends Engine {
+  /** An operation from a graph of one equation; nothing where that has no code of its own. It lives until it is released. */
+  readonly operation: (graph: Graph) => Operation | undefined
   /** The bytes that tensors take in its memory, and those of the whole memory. */
   readonly use: Heap['use']
   /** The threads at work now: one until the others have started. */
@@ -171,6 +174,10 @@ export interface WasmEngine extends Engine {
   /** So many of its threads take part at most from the next call on. */
   readonly limit: (threads: number) => void
 }
+
+/** Is it native code that answers memory of its own? Operands that are refused are the reference's. */
+const isNative = ({ steps, direct }: Plan): boolean =>
+  direct.has(0) && steps.every((s) => s.kind !== 'reference' || s.refused !== undefined)
 
 /** An engine with a memory of its own, which it takes when it first compiles. */
 export const wasmEngine = (options: EngineOptions = {}): WasmEngine => {
@@ -189,6 +196,12 @@ export const wasmEngine = (options: EngineOptions = {}): WasmEngine => {
     limit: (threads) => {
       mostThreads = threads
       machine?.team.limit(threads)
+    },
+    operation: (graph) => {
+      const plan = planOf(graph)
+      if (!isNative(plan)) return undefined
+      machine ??= begin()
+      return operationOf(machine, plan)
     },
     compile: (graph: Graph) => {
       machine ??= begin()

@@ -133,6 +133,8 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
   const moveOut = (name: number, blocks: readonly Block[]): void => {
     const copies = blocks.map(copyOf)
     leave(name)
+    // what has moved is watched no longer: a loop that never lets the runtime breathe would have it watch all for ever
+    collected.unregister(blocks)
     for (const [i, block] of blocks.entries()) {
       block.address = undefined
       block.moved = copies[i]!
@@ -191,7 +193,7 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
       const blocks = leaving.map((as, i): Block => ({ as, address: addresses[i]!, moved: undefined }))
       for (const { bytes } of leaving) resident += bytes
       calls.set(named, blocks)
-      collected.register(owner, named)
+      collected.register(owner, named, blocks)
       named++
       return blocks.map((block) => {
         const residence: Residence = { read: () => copyOf(block), heap: self, block, owner }
