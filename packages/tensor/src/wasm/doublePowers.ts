@@ -2,8 +2,7 @@
  * Powers and logarithms by other bases of two doubles at once: the logarithm is kept as a number and what rounding took
  * from it, about 64 bits together, so that neither a large exponent nor another base is felt in the last place.
  *
- * Sources: T. J. Dekker, "A floating-point technique for extending the available precision", Numerische Mathematik 18, 1971,
- * for products and sums with what they lose; FreeBSD msun (`e_pow.c`), Sun Microsystems, 1993, for the course of the whole.
+ * Source: FreeBSD msun (`e_pow.c`), Sun Microsystems, 1993, for the course of the whole.
  *
  * @module
  */
@@ -16,59 +15,14 @@ import {
   scaledSmall,
   withLow,
 } from './doubleFunctions.ts'
+import { type Pair, product, productOfPairs, sum } from './doublePairs.ts'
 import { signedPower } from './doubles.ts'
 import type { Fresh, VectorFunction } from './functions.ts'
-import { f64x2, get, i64x2Const, set, v128 } from './instructions.ts'
+import { f64x2, get, set, v128 } from './instructions.ts'
 import type { Code, Local } from './module.ts'
 
 const c = f64x2.const
 const { add, sub, mul, div } = f64x2
-
-/** A number as the sum of a rounded one and a much smaller one, and the code that finds them. */
-interface Pair {
-  readonly code: Code
-  readonly high: Local
-  readonly low: Local
-}
-
-/** The first 26 bits, whose products are exact. */
-const firstBits = (x: Code): Code => v128.and(x, i64x2Const(-(1n << 27n)))
-
-/** A product, and what it loses. */
-const product = (a: Local, b: Local, fresh: Fresh): Pair => {
-  const [high, low, aHigh, bHigh, aLow, bLow] = [fresh(), fresh(), fresh(), fresh(), fresh(), fresh()]
-  const code = [
-    set(high, mul(get(a), get(b))),
-    set(aHigh, firstBits(get(a))),
-    set(aLow, sub(get(a), get(aHigh))),
-    set(bHigh, firstBits(get(b))),
-    set(bLow, sub(get(b), get(bHigh))),
-    set(low, sub(mul(get(aHigh), get(bHigh)), get(high))),
-    set(low, add(get(low), mul(get(aHigh), get(bLow)))),
-    set(low, add(get(low), mul(get(aLow), get(bHigh)))),
-    set(low, add(get(low), mul(get(aLow), get(bLow)))),
-  ]
-  return { code, high, low }
-}
-
-/** The product of sums. */
-const productOfPairs = (a: Pair, b: Pair, fresh: Fresh): Pair => {
-  const { code, high, low } = product(a.high, b.high, fresh)
-  const others = add(mul(get(a.high), get(b.low)), mul(get(a.low), get(b.high)))
-  return { code: [code, set(low, add(get(low), others))], high, low }
-}
-
-/** The sum of numbers of which the first is larger or 0, and what it loses, with some more. */
-const sum = (a: Code, b: Code, more: Code, fresh: Fresh): Pair => {
-  const [high, low, first, second] = [fresh(), fresh(), fresh(), fresh()]
-  const code = [
-    set(first, a),
-    set(second, b),
-    set(high, add(get(first), get(second))),
-    set(low, add(sub(get(second), sub(get(high), get(first))), more)),
-  ]
-  return { code, high, low }
-}
 
 const twoThirds = 2 / 3
 /** What is left of 2/3: the next 53 of its bits, which go on as 101010… */

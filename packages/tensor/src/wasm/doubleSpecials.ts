@@ -8,6 +8,7 @@
  * @module
  */
 import type { SpecialFunction } from '../Special.ts'
+import { cos, sin, tan } from './doubleAngles.ts'
 import {
   exp,
   expm1,
@@ -126,10 +127,13 @@ export const doubleSpecials: { readonly [F in SpecialFunction]?: VectorFunction 
   asinh: odd(asinh),
   atanh: odd(atanh),
   cbrt: odd(cbrt),
+  cos,
   cosh,
   expm1,
   log10,
   log1p,
   log2,
+  sin,
   sinh: odd(sinh),
+  tan,
 }

@@ -37,6 +37,17 @@ const ends = [
   2 ** -53 - 1,
   22,
   -22,
+  // next to whole quarter turns, and where these are counted in another way
+  Math.PI / 2,
+  Math.PI,
+  -2 * Math.PI,
+  355,
+  6411027962775774 * 2 ** -48,
+  6381956970095103 * 2 ** 797,
+  2 ** 20,
+  2 ** 20 - 2 ** -33,
+  2 ** 54,
+  1e22,
 ]
 const spread = (f: (i: number) => number) => (i: number) => f(i - count / 2)
 const mixed = (i: number): bigint => (BigInt(i + count) * 0x9e3779b97f4a7c15n) & 0xffffffffffffffffn
@@ -48,6 +59,8 @@ const inputs: readonly (readonly [string, number, (i: number) => number])[] = [
   ['numbers around 0', count, spread((i) => i * 2 ** (-70 + (i & 31)))],
   ['numbers of the size of logarithms', count, spread((i) => i / 1001)],
   ['large numbers', count, spread((i) => i * 0.0937)],
+  ['multiples of half of π', count, spread((i) => (i * Math.PI) / 2)],
+  ['numbers of millions', count, spread((i) => i * 1037.9)],
 ]
 
 /** The engine and the reference are within this of the truth, so that they are at most twice as far apart. */
@@ -66,6 +79,9 @@ const functions = [
   ['acosh', Math.acosh, 1],
   ['atanh', Math.atanh, 1],
   ['cbrt', Math.cbrt, 1],
+  ['sin', Math.sin, 1],
+  ['cos', Math.cos, 1],
+  ['tan', Math.tan, 1],
 ] as const
 
 const primitives = new Set<string>(['exp', 'log', 'tanh', 'sigmoid'])

@@ -7,6 +7,7 @@ import type { DType } from '../../DType.ts'
 import { writeEquation } from '../elementwise.ts'
 import { f32x4, f64x2, i32x4Const, set } from '../instructions.ts'
 import type { Code, Local, ValueType } from '../module.ts'
+import { isFunction } from './cost.ts'
 import type { Geometry } from './geometry.ts'
 import { type Levels, levelsOf } from './levels.ts'
 import { lanesOf, type Nest, type Operation, typesOf } from './nest.ts'
@@ -42,7 +43,10 @@ const fewOperations = 8
 export const writerOf = (nest: Nest, geometry: Geometry, local: Writer['local']): Writer => {
   const types = typesOf(nest)
   const levels = levelsOf(nest, geometry)
-  const copies = nest.operations.length <= fewOperations ? 4 : 1
+  const lanes = lanesOf(nest)
+  // functions of doubles are so long that nothing is gained by several of them in a turn
+  const isLong = lanes === 2 && nest.operations.some((o) => isFunction(o.name))
+  const copies = nest.operations.length <= fewOperations && !isLong ? 4 : 1
   const values = types.map(() => local('v128'))
   const row = (): readonly Local[] =>
     values.map((shared, v) => (levels.extents[v] === 'row' ? local('v128') : shared))
@@ -51,7 +55,7 @@ export const writerOf = (nest: Nest, geometry: Geometry, local: Writer['local'])
   const rows = Array.from({ length: copies }, (_, i) =>
     i === 0 || geometry.columns === undefined ? first : row(),
   )
-  return { nest, geometry, levels, types, lanes: lanesOf(nest), local, copies, values, rows }
+  return { nest, geometry, levels, types, lanes, local, copies, values, rows }
 }
 
 /** The operation that computes a value; nothing for a load. */
