@@ -9,6 +9,7 @@
  */
 import type { SpecialFunction } from '../Special.ts'
 import { cos, sin, tan } from './doubleAngles.ts'
+import { acos, asin, atan } from './doubleArcs.ts'
 import {
   exp,
   expm1,
@@ -123,8 +124,11 @@ const cbrt: VectorFunction = (x, fresh) => {
 }
 
 export const doubleSpecials: { readonly [F in SpecialFunction]?: VectorFunction } = {
+  acos,
   acosh,
+  asin,
   asinh: odd(asinh),
+  atan,
   atanh: odd(atanh),
   cbrt: odd(cbrt),
   cos,

@@ -8,6 +8,7 @@
  */
 import type { DType } from '../DType.ts'
 import type { Abstract, Equation, PrimitiveName, Primitives } from '../Primitive.ts'
+import { atan2 } from './doubleArcs.ts'
 import * as Doubles from './doubleFunctions.ts'
 import { pow } from './doublePowers.ts'
 import { doubleSpecials } from './doubleSpecials.ts'
@@ -144,7 +145,10 @@ const table: Table = {
     float32: D.inDoubles(([x, y], fresh) => D.pow(x!, y!, fresh)),
     float64: ([x, y], fresh) => pow(x!, y!, fresh),
   }),
-  atan2: several({ float32: D.inDoubles(([y, x], fresh) => D.atan2(y!, x!, fresh)) }),
+  atan2: several({
+    float32: D.inDoubles(([y, x], fresh) => D.atan2(y!, x!, fresh)),
+    float64: atan2,
+  }),
   maximum: binary({ float32: f32x4.max, float64: f64x2.max, int32: i32x4.max, bool: v128.or }),
   minimum: binary({ float32: f32x4.min, float64: f64x2.min, int32: i32x4.min, bool: v128.and }),
   less: comparison({ float32: f32x4.lessThan, float64: f64x2.lessThan, int32: i32x4.lessThan }),

@@ -82,6 +82,9 @@ const functions = [
   ['sin', Math.sin, 1],
   ['cos', Math.cos, 1],
   ['tan', Math.tan, 1],
+  ['asin', Math.asin, 1],
+  ['acos', Math.acos, 1],
+  ['atan', Math.atan, 1],
 ] as const
 
 const primitives = new Set<string>(['exp', 'log', 'tanh', 'sigmoid'])
@@ -168,5 +171,33 @@ describe('powers of doubles', () => {
       ).toEqual(powersOfTen),
     )
     expect(vectorisedDoubles('log10', true)(powersOfTen)).toEqual(tens)
+  })
+})
+
+describe('angles of points', () => {
+  const runs = [true, false].map((fused) =>
+    vectorised({ name: 'atan2', params: {} }, ['float64', 'float64'], 'float64', fused),
+  )
+  const near = (y: Float64Array, x: Float64Array): void => {
+    const far = runs.flatMap((run) =>
+      [...run(y, x)].flatMap((found, i) => {
+        const wanted = Math.atan2(y[i]!, x[i]!)
+        return doublesApart(found, wanted) > 2 ? [[y[i], x[i], found, wanted]] : []
+      }),
+    )
+    expect(far).toEqual([])
+  }
+  test('all pairs of ends', () => {
+    near(
+      Float64Array.from(ends.flatMap((a) => ends.map(() => a))),
+      Float64Array.from(ends.flatMap(() => ends)),
+    )
+  })
+  test.each(inputs)('%s', (_, length, at) => {
+    const y = Float64Array.from({ length }, (__, i) => at(i))
+    near(
+      y,
+      y.map((___, i) => y[(i * 7919 + 11) % length]!),
+    )
   })
 })
