@@ -10,6 +10,7 @@
 import type { SpecialFunction } from '../Special.ts'
 import { cos, sin, tan } from './doubleAngles.ts'
 import { acos, asin, atan } from './doubleArcs.ts'
+import { erf, erfc } from './doubleErrors.ts'
 import {
   exp,
   expm1,
@@ -133,6 +134,8 @@ export const doubleSpecials: { readonly [F in SpecialFunction]?: VectorFunction 
   cbrt: odd(cbrt),
   cos,
   cosh,
+  erf,
+  erfc,
   expm1,
   log10,
   log1p,

@@ -15,7 +15,7 @@ const c = f64x2.const
 const { add, sub, mul, div } = f64x2
 
 /** The sum of a Chebyshev series by Clenshaw's recurrence. */
-const chebyshev = (t: Local, coefficients: readonly number[], fresh: Fresh): Code => {
+export const chebyshev = (t: Local, coefficients: readonly number[], fresh: Fresh): Code => {
   const [twice, a, b] = [fresh(), fresh(), fresh()]
   const higher = coefficients.slice(1).toReversed()
   const steps = higher.map((term, i) => {

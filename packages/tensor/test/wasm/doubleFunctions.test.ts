@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { unary } from '../../src/kernels/elementwise.ts'
+import { functions as special } from '../../src/kernels/functions.ts'
+import { load } from '../golden.ts'
 import { doubleOf, doublesApart, vectorised } from '../harness/vectors.ts'
 
 const count = 2 ** 14
@@ -85,6 +87,7 @@ const functions = [
   ['asin', Math.asin, 1],
   ['acos', Math.acos, 1],
   ['atan', Math.atan, 1],
+  ['erfc', special.erfc, 4],
 ] as const
 
 const primitives = new Set<string>(['exp', 'log', 'tanh', 'sigmoid'])
@@ -108,6 +111,19 @@ describe.each(functions)('%s of doubles', (name, reference, bound) => {
     )
     expect(far).toEqual([])
   })
+})
+
+test('erf of doubles: 2 units in the last place at most', () => {
+  const golden = load<{ readonly x: readonly number[]; readonly y: readonly number[] }>('erf')
+  const x = Float64Array.from(golden.x)
+  const far = [true, false].flatMap((fused) =>
+    [...vectorisedDoubles('erf', fused)(x)].flatMap((y, i) =>
+      doublesApart(y, golden.y[i]!) > 2 ? [[x[i], y, golden.y[i]]] : [],
+    ),
+  )
+  expect(far).toEqual([])
+  const edges = vectorisedDoubles('erf', true)(Float64Array.of(0, -0, Infinity, -Infinity, NaN, 7, -40))
+  expect([...edges]).toEqual([0, -0, 1, -1, NaN, 1, -1])
 })
 
 describe('powers of doubles', () => {
