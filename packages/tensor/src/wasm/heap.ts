@@ -13,8 +13,11 @@ import { Concrete, type Elsewhere, type Shape } from '../Tensor.ts'
 import type { Memory } from './platform.ts'
 import { type Space, space } from './space.ts'
 
-/** Tensors that take more than this together move out, oldest first. */
-const defaultBudget = 2 ** 28
+/**
+ * Tensors that take more than this together move out, oldest first. The collector is called for long before: a page learns
+ * of what it found only some steps later, and moving out meanwhile makes a step of a wide network half as long again.
+ */
+const defaultBudget = 2 ** 29
 
 /**
  * The garbage collector does not know of this memory, and would wait for long. An array that is never touched, and dropped
@@ -173,8 +176,8 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
       return words
     },
     makeRoom: (bytes) => {
-      if (resident < budget / 4) called = false
-      if (resident > budget / 2 && !called) {
+      if (resident < budget / 8) called = false
+      if (resident > budget / 4 && !called) {
         callCollector()
         called = true
       }
