@@ -44,8 +44,8 @@ const rows: Readonly<Record<string, Row>> = {
   newtonCg: { method: O.newtonCg() as never, peer: 'trust-ncg', atLeast: 18, asMany: 0.4, maxSteps: 1000 },
   // From a saddle it leaves at once, and in Biggs EXP6 for a valley without an end.
   newton: { method: O.newton() as never, peer: 'trust-exact', atLeast: 17, asMany: 0.5, maxSteps: 300 },
-  // Lines are searched to a tenth of the slope, SciPy's to four tenths. Measured: 17, 17 and 16 problems, and 1.5, 1.3 and 1.8
-  // times SciPy's evaluations; on these long ways a difference of rounding makes one of a tenth.
+  // Lines are searched to a tenth of the slope, SciPy's to four tenths. Measured: 17, 17 and 16 problems, and 1.5, 1.3 and 2.2
+  // times SciPy's evaluations.
   'conjugateGradient, polakRibiere': {
     method: O.conjugateGradient() as never,
     peer: 'CG',
@@ -69,12 +69,24 @@ const rows: Readonly<Record<string, Row>> = {
   },
 }
 
+/**
+ * Ways are long, and a difference of rounding where they begin makes one of a third in how long they are: what counts is the
+ * middle of several starts.
+ */
+const nudges = [0, 1, 2, 3, 4].map((ulps) => 1 + ulps * 2 ** -49)
+
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[(numbers.length - 1) / 2] ?? NaN
+
 describe.each(Object.entries(rows))('%s', (name, { method, peer, atLeast, asMany, maxSteps }) => {
-  const runs = names.map((problem) => {
-    const options = { leaveSaddles: true, maxSteps }
-    const { value, reports } = O.minimize(lossOf(problem), startOf(problem), method, options)
-    return { problem, value, reports, scipy: file.problems[problem]?.scipy[peer] }
-  })
+  const runsFrom = (nudge: number) =>
+    names.map((problem) => {
+      const options = { leaveSaddles: true, maxSteps }
+      const start = T.mul(startOf(problem), nudge) as Point
+      const { value, reports } = O.minimize(lossOf(problem), start, method, options)
+      return { problem, value, reports, scipy: file.problems[problem]?.scipy[peer] }
+    })
+  const runs = runsFrom(1)
 
   test(`reaches the least value of ${atLeast} problems or more`, () => {
     const missed = runs.filter(({ problem, value }) => !solved(problem, value)).map(({ problem }) => problem)
@@ -82,10 +94,18 @@ describe.each(Object.entries(rows))('%s', (name, { method, peer, atLeast, asMany
   })
 
   test(`asks for values not much more often than ${peer} of SciPy`, () => {
-    const both = runs.filter(({ problem, value, scipy }) => solved(problem, value) && scipy?.solved)
-    const sum = (f: (run: (typeof runs)[number]) => number): number => both.reduce((s, run) => s + f(run), 0)
-    const ours = sum(({ reports }) => reports.at(-1)?.evaluations ?? NaN)
-    expect(ours).toBeLessThanOrEqual(asMany * sum(({ scipy }) => scipy?.evaluations ?? NaN))
+    const ratios = nudges.map((nudge) => {
+      const both = runsFrom(nudge).filter(
+        ({ problem, value, scipy }) => solved(problem, value) && scipy?.solved,
+      )
+      const sum = (f: (run: (typeof runs)[number]) => number): number =>
+        both.reduce((s, run) => s + f(run), 0)
+      return (
+        sum(({ reports }) => reports.at(-1)?.evaluations ?? NaN) /
+        sum(({ scipy }) => scipy?.evaluations ?? NaN)
+      )
+    })
+    expect(median(ratios), ratios.join()).toBeLessThanOrEqual(asMany)
   })
 
   test('never goes up, but for rounding', () => {
