@@ -7,7 +7,7 @@
  * @module
  */
 import { polynomial, signBit } from './doubleFunctions.ts'
-import type { SeveralFunction } from './doubles.ts'
+import { type SeveralFunction, smallerByLarger, withSign } from './doubles.ts'
 import type { Fresh, VectorFunction } from './functions.ts'
 import { f64x2, get, i32, i64x2, i64x2Const, set, v128 } from './instructions.ts'
 import type { Code, Local } from './module.ts'
@@ -17,8 +17,6 @@ const { add, sub, mul, div } = f64x2
 
 const halfPi = 1.5707963267948966
 const halfPiLow = 6.123233995736766e-17
-
-const withSign = (size: Code, sign: Code): Code => v128.bitSelect(sign, size, signBit)
 
 /** `(asin(√z) - √z) / √z`, for `0 ≤ z ≤ 1/4`. */
 const bend = (z: Local): Code =>
@@ -98,15 +96,7 @@ const bases = [
 
 /** The angle of the point `(x, y)`, from `-π` to `π`, zeros and infinities with the signs they have. */
 export const atan2: SeveralFunction = ([y, x], fresh) => {
-  const [a, b, small, large, q, isHalf, isWhole] = [
-    fresh(),
-    fresh(),
-    fresh(),
-    fresh(),
-    fresh(),
-    fresh(),
-    fresh(),
-  ]
+  const [a, b, q, isHalf, isWhole] = [fresh(), fresh(), fresh(), fresh(), fresh()]
   const [t, z, isSteep, isBehind, axis, angle] = [fresh(), fresh(), fresh(), fresh(), fresh(), fresh()]
   const chosen = (zero: Code, half: Code, whole: Code): Code =>
     v128.bitSelect(whole, v128.bitSelect(half, zero, get(isHalf)), get(isWhole))
@@ -123,17 +113,7 @@ export const atan2: SeveralFunction = ([y, x], fresh) => {
   return [
     set(a, f64x2.abs(get(y!))),
     set(b, f64x2.abs(get(x!))),
-    set(large, f64x2.max(get(a), get(b))),
-    set(small, f64x2.min(get(a), get(b))),
-    // 0 by 0 is 0, ∞ by ∞ is 1
-    set(
-      q,
-      v128.bitSelect(
-        v128.and(f64x2.notEqual(get(large), c(0)), c(1)),
-        div(get(small), get(large)),
-        f64x2.equal(get(small), get(large)),
-      ),
-    ),
+    set(q, smallerByLarger(a, b, fresh)),
     set(isHalf, f64x2.lessThan(c(7 / 16), get(q))),
     set(isWhole, f64x2.lessThan(c(11 / 16), get(q))),
     set(

@@ -152,24 +152,28 @@ const signBit: Code = bits(1n << 63n)
 /** The size of one number with the sign of another. */
 export const withSign = (size: Code, sign: Code): Code => v128.bitSelect(sign, size, signBit)
 
+/** The smaller of two sizes by the larger; 0 by 0 is 0, ∞ by ∞ is 1. */
+export const smallerByLarger = (a: Local, b: Local, fresh: Fresh): Code => {
+  const [large, small] = [fresh(), fresh()]
+  return [
+    set(large, f64x2.max(get(a), get(b))),
+    set(small, f64x2.min(get(a), get(b))),
+    v128.bitSelect(
+      v128.and(f64x2.notEqual(get(large), c(0)), c(1)),
+      div(get(small), get(large)),
+      f64x2.equal(get(small), get(large)),
+    ),
+  ]
+}
+
 /** The angle of the point `(x, y)`, from `-π` to `π`, zeros and infinities with the signs they have. */
 export const atan2 = (y: Local, x: Local, fresh: Fresh): Code => {
-  const [a, b, large, small, q, angle] = [fresh(), fresh(), fresh(), fresh(), fresh(), fresh()]
+  const [a, b, q, angle] = [fresh(), fresh(), fresh(), fresh()]
   const isBehind = i64x2.shiftRight(get(x), i32.const(63))
   return [
     set(a, f64x2.abs(get(y))),
     set(b, f64x2.abs(get(x))),
-    set(large, f64x2.max(get(a), get(b))),
-    set(small, f64x2.min(get(a), get(b))),
-    // 0 by 0 is 0, ∞ by ∞ is 1
-    set(
-      q,
-      v128.bitSelect(
-        v128.and(f64x2.notEqual(get(large), c(0)), c(1)),
-        div(get(small), get(large)),
-        f64x2.equal(get(small), get(large)),
-      ),
-    ),
+    set(q, smallerByLarger(a, b, fresh)),
     set(angle, angleBelow45(q, fresh)),
     set(angle, v128.bitSelect(sub(c(Math.PI / 2), get(angle)), get(angle), f64x2.lessThan(get(b), get(a)))),
     set(angle, v128.bitSelect(sub(c(Math.PI), get(angle)), get(angle), isBehind)),
