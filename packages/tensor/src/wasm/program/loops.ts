@@ -103,6 +103,8 @@ export const whileLoop = (e: Emitter, step: WhileStep, places: Places, alone: bo
     e.steps(condition, places2, alone),
     alone ? [] : e.meet(),
     set(goesOn, i32.load8u(addressOf(placeOf(places2, condition.results[0]!)))),
+    // nobody goes on before all have read it
+    alone ? [] : e.meet(),
   ]
   const once = runBody(
     e,
