@@ -4,6 +4,7 @@
  * @module
  */
 import type { Abstract, Graph } from '../../Primitive.ts'
+import { blockSize } from '../memory.ts'
 import type { View } from '../view.ts'
 import type { Lowering } from './lower.ts'
 import type { Planner } from './planner.ts'
@@ -34,7 +35,8 @@ export const lowerWhile: Lowering<'whileLoop'> = (p, { operands, params, results
   const reads = operandsOf(p, operands)
   const answered = buffersFor(p, results)
   const second = buffersFor(p, results)
-  const workspaces = [condition, body].map((b) => p.workspace(b.layout.bytes))
+  // the condition's answer lies after what it works in
+  const workspaces = [condition.layout.bytes + blockSize(1), body.layout.bytes].map(p.workspace)
   p.perform({
     ...params,
     kind: 'while',

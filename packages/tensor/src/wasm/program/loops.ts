@@ -98,13 +98,14 @@ export const whileLoop = (e: Emitter, step: WhileStep, places: Places, alone: bo
   const [testSpace, bodySpace] = step.writes.slice(2 * count).map(at) as [Place, Place]
   const goesOn = e.local('i32')
   const begin = alone ? [] : e.meet()
-  const places2 = placesIn(e, condition, [...tested, ...carried.now], new Map(), testSpace)
+  // right after what the condition works in, where nothing else is written before all have read it
+  const answer = beyond(testSpace, condition.layout.bytes)
+  const apart = new Map([...condition.direct.values()].map((buffer) => [buffer, answer]))
+  const places2 = placesIn(e, condition, [...tested, ...carried.now], apart, testSpace)
   const test = [
     e.steps(condition, places2, alone),
     alone ? [] : e.meet(),
     set(goesOn, i32.load8u(addressOf(placeOf(places2, condition.results[0]!)))),
-    // nobody goes on before all have read it
-    alone ? [] : e.meet(),
   ]
   const once = runBody(
     e,

@@ -79,8 +79,6 @@ const branch = (e: Emitter, step: BranchStep, places: Places, alone: boolean): C
   return [
     wait,
     set(chosen, i32.load(addressOf(at(which!)))),
-    // nobody goes on before all have read it
-    alone ? [] : e.meet(),
     when(isThere, [], [refuse, e.arrive(), leave]),
     cases,
   ]
