@@ -64,6 +64,7 @@ export class Concrete implements AnyTensor {
   readonly dtype: DType
   readonly #elsewhere: Elsewhere | undefined
   #values: TypedArray | undefined
+  #identity: object | undefined
 
   constructor(values: TypedArray | Elsewhere, shape: Shape, dtype: DType) {
     this.shape = shape
@@ -72,8 +73,12 @@ export class Concrete implements AnyTensor {
     else this.#elsewhere = values
   }
 
-  static values(x: Concrete): TypedArray {
+  static #check(x: object): void {
     if (!(#values in x)) throw new DTypeError('tensor', withoutValues)
+  }
+
+  static values(x: Concrete): TypedArray {
+    Concrete.#check(x)
     // oxlint-disable-next-line gradus/no-parameter-mutation -- the same values, kept where the next reader finds them
     return (x.#values ??= x.#elsewhere!.read())
   }
@@ -81,6 +86,13 @@ export class Concrete implements AnyTensor {
   /** The engine's part of a tensor that an engine made. */
   static elsewhere(x: Concrete): Elsewhere | undefined {
     return #elsewhere in x ? x.#elsewhere : undefined
+  }
+
+  /** What tells a tensor from all others, for who remembers it without keeping its values alive. */
+  static identity(x: Concrete): object {
+    Concrete.#check(x)
+    // oxlint-disable-next-line gradus/no-parameter-mutation -- made when somebody asks first
+    return (x.#identity ??= {})
   }
 
   /** The same values, wherever they are, in another shape of as many elements. */

@@ -38,6 +38,12 @@ interface Block {
   moved: TypedArray | undefined
 }
 
+/** What a call left, and whether a later one has used it since it was last looked at. */
+interface Call {
+  readonly blocks: readonly Block[]
+  isUsed: boolean
+}
+
 /**
  * What a tensor has of the engine. All tensors that a call left share an owner, and their blocks are free when it has been
  * collected: the runtime keeps what it watches for long, and watches one object for a call.
@@ -45,6 +51,7 @@ interface Block {
 interface Residence extends Elsewhere {
   readonly heap: object
   readonly block: Block
+  readonly call: Call
   readonly owner: object
 }
 
@@ -104,8 +111,8 @@ const noMemory = (bytes: number, { memory, free }: Space, tensors: number, count
   )
 }
 
-const countOf = (calls: ReadonlyMap<number, readonly Block[]>): number =>
-  [...calls.values()].reduce((sum, blocks) => sum + blocks.length, 0)
+const countOf = (calls: ReadonlyMap<number, Call>): number =>
+  [...calls.values()].reduce((sum, { blocks }) => sum + blocks.length, 0)
 
 export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): Heap => {
   const own = space(shared, maximum)
@@ -114,7 +121,7 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
    * Blocks by call, by age. Those that moved out are not among them, and what the registry holds is a number: nothing here
    * keeps their arrays alive.
    */
-  const calls = new Map<number, readonly Block[]>()
+  const calls = new Map<number, Call>()
   let named = 0
   let calledAt = 0
   let resident = 0
@@ -125,7 +132,7 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
   let words = new Int32Array(memory.buffer)
 
   const leave = (name: number): void => {
-    for (const { as, address } of calls.get(name) ?? []) {
+    for (const { as, address } of calls.get(name)?.blocks ?? []) {
       give(address!, as.bytes)
       resident -= as.bytes
     }
@@ -133,7 +140,7 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
   }
   const copyOf = ({ moved, address, as }: Block): TypedArray =>
     moved ?? array(as.dtype, address!, as.length).slice()
-  const moveOut = (name: number, blocks: readonly Block[]): void => {
+  const moveOut = (name: number, { blocks }: Call): void => {
     const copies = blocks.map(copyOf)
     leave(name)
     // what has moved is watched no longer: a loop that never lets the runtime breathe would have it watch all for ever
@@ -143,19 +150,32 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
       block.moved = copies[i]!
     }
   }
+  /**
+   * Moves calls out until there is enough room, oldest first. Those that were used since the last time have another turn:
+   * what every step reads would be copied in again at each.
+   */
+  const moveOutUntil = (isEnough: () => boolean): void => {
+    for (const [name, call] of calls) {
+      if (isEnough()) return
+      if (call.isUsed) {
+        call.isUsed = false
+        calls.delete(name)
+        calls.set(name, call)
+      } else moveOut(name, call)
+    }
+  }
   /** Room for so many bytes after the oldest have moved out. */
   const takeAfterMoves = (bytes: number): number | undefined => {
     if (resident + own.free() < bytes) return undefined
-    let left = 0
-    for (const [name, blocks] of calls) {
-      moveOut(name, blocks)
-      left += blocks.reduce((sum, block) => sum + block.as.bytes, 0)
-      if (left < bytes) continue
-      const address = own.take(bytes)
-      if (address !== undefined) return address
-      left = 0
-    }
-    return own.take(bytes)
+    let before = resident
+    let address: number | undefined
+    moveOutUntil(() => {
+      if (before - resident < bytes) return false
+      before = resident
+      address = own.take(bytes)
+      return address !== undefined
+    })
+    return address ?? own.take(bytes)
   }
   const take = (bytes: number): number => {
     const address = own.take(bytes) ?? takeAfterMoves(bytes)
@@ -185,27 +205,27 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
         callCollector()
         calledAt = named
       }
-      for (const [name, blocks] of calls) {
-        if (resident + bytes <= budget && calls.size <= 2 * manyCalls) return
-        moveOut(name, blocks)
-      }
+      moveOutUntil(() => resident + bytes <= budget && calls.size <= 2 * manyCalls)
     },
     tensors: (leaving, addresses) => {
       if (leaving.length === 0) return []
       const owner: readonly never[] = []
       const blocks = leaving.map((as, i): Block => ({ as, address: addresses[i]!, moved: undefined }))
       for (const { bytes } of leaving) resident += bytes
-      calls.set(named, blocks)
+      const call = { blocks, isUsed: false }
+      calls.set(named, call)
       collected.register(owner, named, blocks)
       named++
       return blocks.map((block) => {
-        const residence: Residence = { read: () => copyOf(block), heap: self, block, owner }
+        const residence: Residence = { read: () => copyOf(block), heap: self, block, call, owner }
         return block.as.shapes.map((shape) => new Concrete(residence, shape, block.as.dtype))
       })
     },
     addressOf: (x) => {
       const residence = Concrete.elsewhere(x) as Residence | undefined
-      return residence?.heap === self ? residence.block.address : undefined
+      if (residence?.heap !== self) return undefined
+      residence.call.isUsed = true
+      return residence.block.address
     },
     use: () => ({ tensors: resident, memory: memory.buffer.byteLength }),
   }

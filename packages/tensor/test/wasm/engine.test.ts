@@ -143,6 +143,18 @@ describe('memory', () => {
     expect(values(last)[0]).toBe(51)
   })
 
+  test('a tensor of the program is copied in once, until another takes its place', () => {
+    const step = wasmEngine().compile(counting(n))
+    const array = new Float32Array(n)
+    const x = T.fromTypedArray(array, [n])
+    const after = (y: AnyTensor): number => values(step([y])[0]!)[0]!
+    // nobody may do this; it shows here what is read again
+    const first = after(x)
+    array.fill(5)
+    const seen = [first, after(x), after(T.fromTypedArray(array, [n])), after(x)]
+    expect(seen).toEqual([1, 1, 6, 6])
+  })
+
   test('a loop that never lets the runtime breathe stays within the budget', () => {
     const engine = wasmEngine({ budget })
     const step = engine.compile(counting(n))
