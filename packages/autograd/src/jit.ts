@@ -1,5 +1,5 @@
 /** Functions that are traced once for each structure of arguments, and from then on run as a graph. */
-import { isTensor } from '@gradus/tensor'
+import { isTensor, ValueError } from '@gradus/tensor'
 import { type Engine, type Executable, isTraced, defaultEngine, runGraph } from '@gradus/tensor/primitives'
 import { type Program, programOf } from './graph/graph.ts'
 import { isPlain, showAbstract, tensorsOf, withTensors } from './structure.ts'
@@ -8,6 +8,11 @@ import { isPlain, showAbstract, tensorsOf, withTensors } from './structure.ts'
 export interface JitOptions {
   /** What runs the graph: WebAssembly where it can be had, unless told otherwise. */
   readonly engine?: Engine
+  /**
+   * Arguments, by position from 0, that nobody reads after the call: results may take their memory, so that a training step
+   * holds its state once and finds it in the processor's cache. A donated tensor has no values afterwards, on any engine.
+   */
+  readonly donate?: readonly number[] | undefined
   /** Told once for each structure of arguments, when it is compiled: the shapes and types, in words. */
   readonly onCompile?: ((structure: string) => void) | undefined
 }
@@ -36,6 +41,16 @@ const keyOf = (x: unknown, identity: (x: object) => number): string => {
     .join()}}`
 }
 
+/** The numbers of the inputs that are donated with whole arguments; those from around the function come before. */
+const donatedIn = (args: readonly unknown[], donate: readonly number[], free: number): readonly number[] => {
+  const wrong = donate.find((k) => !Number.isInteger(k) || k < 0 || k >= args.length)
+  if (wrong !== undefined)
+    throw new ValueError('jit', `donate names argument ${wrong}, counted from 0; there are ${args.length}`)
+  const counts = args.map((x) => tensorsOf(x).length)
+  const begins = counts.map((_, k) => counts.slice(0, k).reduce((a, b) => a + b, free))
+  return [...new Set(donate)].flatMap((k) => Array.from({ length: counts[k]! }, (_, i) => begins[k]! + i))
+}
+
 interface Compiled {
   readonly program: Program<unknown>
   readonly run: Executable
@@ -53,8 +68,10 @@ interface Compiled {
  *
  * @param f a pure function of structures of tensors.
  * @param options.engine what runs the graph.
+ * @param options.donate arguments whose memory results may take.
  * @param options.onCompile told of each structure that is compiled: a training loop whose batches differ in size says so.
- * @throws GradusError where `f` reads or branches on a value: use `where`, `cond`.
+ * @throws GradusError where `f` reads or branches on a value: use `where`, `cond`; ValueError where `donate` names an argument
+ * that there is not, and where a tensor is read that was donated.
  * @example
  * ```ts
  * import * as T from '@gradus/tensor'
@@ -68,13 +85,13 @@ interface Compiled {
  */
 export const jit = <F extends (...args: never[]) => unknown>(
   f: F,
-  { engine = defaultEngine, onCompile }: JitOptions = {},
+  { engine = defaultEngine, donate = [], onCompile }: JitOptions = {},
 ): F => {
   const identity = identities()
   const cache = new Map<string, Compiled>()
   const trace = (args: readonly unknown[], key: string): Compiled => {
     const program = programOf('jit', f as unknown as (...args: readonly unknown[]) => unknown, args)
-    const compiled = { program, run: engine.compile(program.graph) }
+    const compiled = { program, run: engine.compile(program.graph, donatedIn(args, donate, program.free.length)) }
     onCompile?.(key.slice(1, -1))
     // what is around the function is of one call alone
     if (program.free.length === 0) cache.set(key, compiled)

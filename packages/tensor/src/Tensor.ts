@@ -10,7 +10,7 @@
  * @module
  */
 import { type DType, isFloat, type TypedArray } from './DType.ts'
-import { DTypeError } from './errors.ts'
+import { DTypeError, showShape, ValueError } from './errors.ts'
 import { jsonOf, type JsonTensor } from './json.ts'
 import { showTensor } from './print.ts'
 import type { Shape } from './Shape.ts'
@@ -57,12 +57,22 @@ export interface Elsewhere {
   readonly read: () => TypedArray
 }
 
+/** Throws, for whoever reads a tensor after a compiled function has taken its memory. */
+export const throwDonated = (): never => {
+  throw new ValueError(
+    'jit',
+    'this tensor was donated to a compiled function, which may have written its results over it. Use what the function answered, or compile it without `donate`.',
+  )
+}
+
+const donated: Elsewhere = { read: throwDonated }
+
 /** A tensor with values. */
 // oxlint-disable-next-line gradus/no-class -- private values and one prototype for printing; functions of a module could not hide the array
 export class Concrete implements AnyTensor {
   readonly shape: Shape
   readonly dtype: DType
-  readonly #elsewhere: Elsewhere | undefined
+  #elsewhere: Elsewhere | undefined
   #values: TypedArray | undefined
   #identity: object | undefined
 
@@ -95,12 +105,22 @@ export class Concrete implements AnyTensor {
     return (x.#identity ??= {})
   }
 
+  /** Leaves a tensor without values: who reads it is told that it was donated. */
+  static donate(x: Concrete): void {
+    // oxlint-disable gradus/no-parameter-mutation -- its owner has said that nobody reads it again
+    x.#elsewhere = donated
+    x.#values = undefined
+    x.#identity = undefined
+    // oxlint-enable gradus/no-parameter-mutation
+  }
+
   /** The same values, wherever they are, in another shape of as many elements. */
   static reshaped(x: Concrete, shape: Shape): Concrete {
     return new Concrete(x.#values ?? x.#elsewhere ?? Concrete.values(x), shape, x.dtype)
   }
 
   toString(): string {
+    if (this.#elsewhere === donated) return `a donated tensor ${showShape(this.shape)} ${this.dtype}`
     return showTensor(Concrete.values(this), this.shape, this.dtype)
   }
 

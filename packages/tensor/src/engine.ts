@@ -9,7 +9,7 @@
 import { bindAll } from './bind.ts'
 import { runWith } from './kernels/control.ts'
 import type { Graph } from './Primitive.ts'
-import type { AnyTensor } from './Tensor.ts'
+import { type AnyTensor, Concrete } from './Tensor.ts'
 
 /** A compiled graph. */
 export type Executable = (inputs: readonly AnyTensor[]) => readonly AnyTensor[]
@@ -17,14 +17,35 @@ export type Executable = (inputs: readonly AnyTensor[]) => readonly AnyTensor[]
 /** What turns graphs into something that runs. */
 export interface Engine {
   readonly name: string
-  readonly compile: (graph: Graph) => Executable
+  /** The inputs whose numbers are told are donated: their memory may be taken for results, and nobody reads them again. */
+  readonly compile: (graph: Graph, donated?: readonly number[]) => Executable
 }
 
 /** Runs a graph's equations one by one on tensors of any kind, traced ones too. */
 export const runGraph: (graph: Graph, inputs: readonly AnyTensor[]) => readonly AnyTensor[] = runWith(bindAll)
 
+/** Leaves donated inputs without values, but for those that are results as they are; `release` has their memory first. */
+export const donate = (
+  inputs: readonly AnyTensor[],
+  donated: readonly number[],
+  results: readonly AnyTensor[],
+  release: (x: Concrete) => void,
+): void => {
+  const given = donated.map((i) => inputs[i] as Concrete).filter((x) => !results.includes(x))
+  given.forEach((x) => {
+    release(x)
+    Concrete.donate(x)
+  })
+}
+
 /** Plain TypeScript, one equation after the other: obviously right. */
 export const referenceEngine: Engine = {
   name: 'reference',
-  compile: (graph) => (inputs) => runGraph(graph, inputs),
+  compile:
+    (graph, donated = []) =>
+    (inputs) => {
+      const results = runGraph(graph, inputs)
+      donate(inputs, donated, results, () => undefined)
+      return results
+    },
 }

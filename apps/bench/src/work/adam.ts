@@ -35,7 +35,7 @@ const adam = ({ params, mu, nu, count }: State, gradients: Params): State => {
 
 /** One update of a vector from a gradient that is given. */
 export const adamUpdate = ({ n }: Of<'adamUpdate'>, engine: Engine): (() => unknown) => {
-  const step = jit(adam, { engine })
+  const step = jit(adam, { engine, donate: [0] })
   const gradients = { x: tensor([n], 1) }
   let state = begin({ x: tensor([n], 0.05) })
   return () => {
@@ -76,7 +76,7 @@ export const trainer = <Kept>(
       const [{ value, aux }, gradients] = valueAndGrad(scalar)(state.params, before, inputs, labels)
       return [adam(state, gradients), aux, value] as const
     },
-    { engine },
+    { engine, donate: [0, 1] },
   )
   let [state, now] = [begin(params), kept]
   return () => {

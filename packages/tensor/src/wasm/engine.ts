@@ -3,13 +3,14 @@
  *
  * @module
  */
-import type { Engine, Executable } from '../engine.ts'
+import { donate, type Engine, type Executable } from '../engine.ts'
 import type { Graph } from '../Primitive.ts'
 import { Concrete, sizeOf } from '../Tensor.ts'
-import { type Heap, heap, type Leaving } from './heap.ts'
+import { type Heap, heap, type Leaving, type Seized } from './heap.ts'
 import { libraryBytes } from './library.ts'
 import { type Operation, operationOf } from './operation.ts'
 import type { Plan } from './plan/plan.ts'
+import { overwriting } from './plan/overwriting.ts'
 import { planOf } from './plan/planOf.ts'
 import { isWhole } from './plan/results.ts'
 import { type Module, wasm } from './platform.ts'
@@ -93,19 +94,80 @@ const leavingOf = (plan: Plan): readonly LeavingResults[] =>
     return { bytes: plan.buffers[buffer]!.bytes, dtype, length: sizeOf(shape), first, results, shapes }
   })
 
-/** Memory for all, or for none where it does not last. */
-const takeAll = (own: Heap, left: readonly LeavingResults[]): readonly number[] => {
-  const taken: number[] = []
+/** Where the results of a call are written, in the order of what leaves, and over which inputs. */
+interface Places {
+  readonly addresses: readonly number[]
+  readonly overInputs: ReadonlyMap<number, number>
+  /** All as it was before. */
+  readonly giveBack: () => void
+}
+
+/** The memory of donated inputs that results are written over, by the result: that which no other operand shares. */
+const seizedFor = (
+  own: Heap,
+  { overwritten, buffers, inputs }: Plan,
+  given: readonly Concrete[],
+): ReadonlyMap<number, Seized> => {
+  if (overwritten.size === 0) return new Map()
+  const addresses = given.map((x) => own.addressOf(x))
+  return new Map(
+    [...overwritten].flatMap(([result, input]) => {
+      const isShared = addresses.filter((a) => a === addresses[input]).length > 1
+      const bytes = buffers[inputs[input]!.buffer]!.bytes
+      const seized = isShared ? undefined : own.seize(given[input]!, bytes)
+      return seized === undefined ? [] : [[result, seized] as const]
+    }),
+  )
+}
+
+/** Memory for all, or for none where it does not last: that of donated inputs for some of them, and new one for the others. */
+const placesFor = (
+  own: Heap,
+  plan: Plan,
+  left: readonly LeavingResults[],
+  given: readonly Concrete[],
+): Places => {
+  const seized = seizedFor(own, plan, given)
+  const taken: { readonly address: number; readonly bytes: number }[] = []
+  const giveBack = (): void => {
+    taken.forEach(({ address, bytes }) => own.give(address, bytes))
+    for (const there of seized.values()) there.moveOut()
+  }
+  const take = (bytes: number): number => {
+    const address = own.take(bytes)
+    taken.push({ address, bytes })
+    return address
+  }
   try {
-    for (const { bytes } of left) taken.push(own.take(bytes))
-    return taken
+    const addresses = left.map(({ first, bytes }) => seized.get(first)?.address ?? take(bytes))
+    const overInputs = new Map([...seized].map(([r, { address }]) => [plan.overwritten.get(r)!, address]))
+    return { addresses, overInputs, giveBack }
   } catch (error) {
-    taken.forEach((address, i) => own.give(address, left[i]!.bytes))
+    giveBack()
     throw error
   }
 }
 
-const executable = (machine: Machine, plan: Plan, program: Program): Executable => {
+/** Writes inputs into a program's own memory. A tensor never changes: one that an earlier call has written is not written again. */
+const writer = (own: Heap, plan: Plan, program: Program): ((x: Concrete, i: number) => number) => {
+  const written = plan.inputs.map((): object | undefined => undefined)
+  return (x, i) => {
+    const address = program.inputs[i]!
+    const identity = Concrete.identity(x)
+    if (written[i] === identity) return address
+    const { dtype, shape } = plan.inputs[i]!
+    own.array(dtype, address, sizeOf(shape)).set(Concrete.values(x))
+    written[i] = identity
+    return address
+  }
+}
+
+const executable = (
+  machine: Machine,
+  plan: Plan,
+  program: Program,
+  donated: readonly number[],
+): Executable => {
   const { heap: own } = machine
   const origins = plan.results.map((v) => originOf(plan, v))
   const all = leavingOf(plan)
@@ -114,26 +176,16 @@ const executable = (machine: Machine, plan: Plan, program: Program): Executable 
   const left = [...shorts, ...others]
   const leavingBytes = left.reduce((sum, l) => sum + l.bytes, 0)
   const results = plan.inputs.length
-  // a tensor never changes: one that lies in an input's memory since an earlier call is not copied again
-  const there = plan.inputs.map((): object | undefined => undefined)
-  const put = (x: Concrete, i: number): void => {
-    const identity = Concrete.identity(x)
-    if (there[i] === identity) return
-    const { dtype, shape } = plan.inputs[i]!
-    own.array(dtype, program.inputs[i]!, sizeOf(shape)).set(Concrete.values(x))
-    there[i] = identity
-  }
-  return (inputs) => {
-    own.makeRoom(leavingBytes)
-    program.prepare()
-    const addresses = takeAll(own, left)
+  const write = writer(own, plan, program)
+  const run = (given: readonly Concrete[]): readonly number[] => {
+    const { addresses, overInputs, giveBack } = placesFor(own, plan, left, given)
     // from here on memory stays as it is, and tensors where they are
-    plan.inputs.forEach((_, i) => {
-      const x = inputs[i] as Concrete
-      const address = own.addressOf(x)
-      if (address === undefined) put(x, i)
-      program.tell(i, address ?? program.inputs[i]!)
-    })
+    try {
+      given.forEach((x, i) => program.tell(i, overInputs.get(i) ?? own.addressOf(x) ?? write(x, i)))
+    } catch (error) {
+      giveBack()
+      throw error
+    }
     left.forEach((l, i) => program.tell(results + l.first, addresses[i]!))
     try {
       program.run()
@@ -141,9 +193,16 @@ const executable = (machine: Machine, plan: Plan, program: Program): Executable 
       addresses.forEach((address, i) => own.give(address, left[i]!.bytes))
       throw error
     }
+    return addresses
+  }
+  return (inputs) => {
+    const given = inputs as readonly Concrete[]
+    own.makeRoom(leavingBytes)
+    program.prepare()
+    const addresses = run(given)
     const answered = plan.results.map((v, i): Concrete | undefined => {
       const origin = origins[i]!
-      if (origin.from === 'input') return inputs[origin.index] as Concrete
+      if (origin.from === 'input') return given[origin.index]
       if (origin.from === 'constant') return plan.values[origin.index]!
       return origin.from === 'copy' ? program.read(v) : undefined
     })
@@ -156,6 +215,7 @@ const executable = (machine: Machine, plan: Plan, program: Program): Executable 
         answered[result] = tensors[i]![at]
       }),
     )
+    if (donated.length > 0) donate(given, donated, answered as readonly Concrete[], own.release)
     return answered as readonly Concrete[]
   }
 }
@@ -212,11 +272,11 @@ export const wasmEngine = (options: EngineOptions = {}): WasmEngine => {
       machine ??= begin()
       return operationOf(machine, plan)
     },
-    compile: (graph: Graph) => {
+    compile: (graph: Graph, donated: readonly number[] = []) => {
       machine ??= begin()
-      const plan = planOf(graph)
+      const plan = overwriting(planOf(graph), donated)
       const program = programOf(machine, plan)
-      const run = executable(machine, plan, program)
+      const run = executable(machine, plan, program, donated)
       released.register(run, program.release)
       return run
     },

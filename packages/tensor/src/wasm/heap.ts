@@ -9,7 +9,7 @@
  */
 import { arrays, type DType, type TypedArray } from '../DType.ts'
 import { GradusError } from '../errors.ts'
-import { Concrete, type Elsewhere, type Shape } from '../Tensor.ts'
+import { Concrete, type Elsewhere, type Shape, throwDonated } from '../Tensor.ts'
 import type { Memory } from './platform.ts'
 import { type Space, space } from './space.ts'
 
@@ -38,9 +38,11 @@ interface Block {
   moved: TypedArray | undefined
 }
 
-/** What a call left, and whether a later one has used it since it was last looked at. */
+/** What a call left: how much of it is still here, and whether a later call has used it since it was last looked at. */
 interface Call {
+  readonly name: number
   readonly blocks: readonly Block[]
+  here: number
   isUsed: boolean
 }
 
@@ -53,6 +55,13 @@ interface Residence extends Elsewhere {
   readonly block: Block
   readonly call: Call
   readonly owner: object
+}
+
+/** Memory that was a tensor's, and is nobody's. */
+export interface Seized {
+  readonly address: number
+  /** Gives the memory back, and the tensor a copy of what is there. */
+  readonly moveOut: () => void
 }
 
 /** Memory that becomes tensors of these shapes. */
@@ -90,6 +99,10 @@ export interface Heap {
   ) => readonly (readonly Concrete[])[]
   /** Where a tensor lies, if it lies here. */
   readonly addressOf: (x: Concrete) => number | undefined
+  /** Takes the memory of a tensor from it, and from all that share it, if it lies here and is of this size. */
+  readonly seize: (x: Concrete, bytes: number) => Seized | undefined
+  /** Gives the memory of a tensor back, if it lies here. */
+  readonly release: (x: Concrete) => void
   /** The bytes that tensors take here, and those of the whole memory. */
   readonly use: () => { readonly tensors: number; readonly memory: number }
 }
@@ -133,22 +146,25 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
 
   const leave = (name: number): void => {
     for (const { as, address } of calls.get(name)?.blocks ?? []) {
-      give(address!, as.bytes)
+      if (address === undefined) continue
+      give(address, as.bytes)
       resident -= as.bytes
     }
     calls.delete(name)
   }
   const copyOf = ({ moved, address, as }: Block): TypedArray =>
-    moved ?? array(as.dtype, address!, as.length).slice()
-  const moveOut = (name: number, { blocks }: Call): void => {
-    const copies = blocks.map(copyOf)
-    leave(name)
-    // what has moved is watched no longer: a loop that never lets the runtime breathe would have it watch all for ever
+    moved ?? (address === undefined ? throwDonated() : array(as.dtype, address, as.length).slice())
+  /** What is not here any more is watched no longer: a loop that never lets the runtime breathe would have it watch all for ever. */
+  const forget = ({ name, blocks }: Call): void => {
+    calls.delete(name)
     collected.unregister(blocks)
-    for (const [i, block] of blocks.entries()) {
-      block.address = undefined
-      block.moved = copies[i]!
-    }
+  }
+  const moveOut = (call: Call): void => {
+    const here = call.blocks.filter((block) => block.address !== undefined)
+    for (const block of here) block.moved = copyOf(block)
+    leave(call.name)
+    forget(call)
+    for (const block of here) block.address = undefined
   }
   /**
    * Moves calls out until there is enough room, oldest first. Those that were used since the last time have another turn:
@@ -161,7 +177,7 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
         call.isUsed = false
         calls.delete(name)
         calls.set(name, call)
-      } else moveOut(name, call)
+      } else moveOut(call)
     }
   }
   /** Room for so many bytes after the oldest have moved out. */
@@ -184,6 +200,28 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
   }
   const collected = new FinalizationRegistry<number>(leave)
   const self = {}
+  const residenceOf = (x: Concrete): Residence | undefined => {
+    const found = Concrete.elsewhere(x) as Residence | undefined
+    return found?.heap === self ? found : undefined
+  }
+
+  const seize: Heap['seize'] = (x, bytes) => {
+    const residence = residenceOf(x)
+    if (residence?.block.address === undefined || residence.block.as.bytes !== bytes) return undefined
+    const { block, call } = residence
+    const { as, address } = block
+    block.address = undefined
+    resident -= bytes
+    call.here--
+    if (call.here === 0) forget(call)
+    return {
+      address: address!,
+      moveOut: () => {
+        block.moved = array(as.dtype, address!, as.length).slice()
+        give(address!, bytes)
+      },
+    }
+  }
 
   return {
     memory,
@@ -212,7 +250,7 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
       const owner: readonly never[] = []
       const blocks = leaving.map((as, i): Block => ({ as, address: addresses[i]!, moved: undefined }))
       for (const { bytes } of leaving) resident += bytes
-      const call = { blocks, isUsed: false }
+      const call = { name: named, blocks, here: blocks.length, isUsed: false }
       calls.set(named, call)
       collected.register(owner, named, blocks)
       named++
@@ -222,10 +260,16 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
       })
     },
     addressOf: (x) => {
-      const residence = Concrete.elsewhere(x) as Residence | undefined
-      if (residence?.heap !== self) return undefined
+      const residence = residenceOf(x)
+      if (residence === undefined) return undefined
       residence.call.isUsed = true
       return residence.block.address
+    },
+    seize,
+    release: (x) => {
+      const block = residenceOf(x)?.block
+      const seized = block && seize(x, block.as.bytes)
+      if (seized !== undefined) give(seized.address, block!.as.bytes)
     },
     use: () => ({ tensors: resident, memory: memory.buffer.byteLength }),
   }

@@ -170,6 +170,43 @@ describe('memory', () => {
   })
 })
 
+describe('donated inputs', () => {
+  const n = 1000
+  const oneMore: Graph = { ...counting(n), results: [2] }
+
+  test('results are written over them: a loop takes the memory of one state', () => {
+    const engine = wasmEngine()
+    const step = engine.compile(oneMore, [0])
+    let [state] = step([T.zeros([n])]) as [AnyTensor]
+    const { memory } = engine.use()
+    for (let i = 1; i < 20_000; i++) {
+      ;[state] = step([state]) as [AnyTensor]
+      expect(engine.use()).toEqual({ tensors: 4 * n, memory })
+    }
+    expect(values(state)[0]).toBe(20_000)
+  })
+
+  test('their memory is free where results cannot have it', () => {
+    const engine = wasmEngine()
+    const [x] = engine.compile(oneMore)([T.zeros([n])])
+    const total: Graph = {
+      inputs: [abstract(n)],
+      constants: [],
+      equations: [
+        {
+          name: 'reduceSum',
+          params: { axes: [0] },
+          operands: [0],
+          results: [{ shape: [], dtype: 'float32' }],
+        },
+      ],
+      results: [1],
+    }
+    expect(values(engine.compile(total, [0])([x!])[0]!)).toEqual([n])
+    expect(engine.use().tensors).toBe(4)
+  })
+})
+
 describe('out of memory', () => {
   const maximum = 2 ** 20
   const small = 1000

@@ -89,6 +89,8 @@ export interface Plan extends Schedule {
    * that is several results counts for the first.
    */
   readonly direct: ReadonlyMap<number, number>
+  /** The input that a direct result may be written over, by the result's number: it is donated, and read no more by then. */
+  readonly overwritten: ReadonlyMap<number, number>
   /** Where the other buffers of values lie, and the bytes that all of them take. */
   readonly layout: { readonly offsets: ReadonlyMap<number, number>; readonly bytes: number }
 }

@@ -19,5 +19,5 @@ export const planOf = (whole: Graph): Plan => {
   }
   const schedule = p.finish(graph.results)
   const direct = directResults(schedule)
-  return { ...schedule, direct, layout: layOut(schedule, new Set(direct.values())) }
+  return { ...schedule, direct, overwritten: new Map(), layout: layOut(schedule, new Set(direct.values())) }
 }

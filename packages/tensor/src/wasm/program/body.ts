@@ -23,7 +23,8 @@ export const placesIn = (
   return body.buffers.map((_, i) => {
     const constant = constants.get(i)
     if (constant !== undefined) return { at: e.around.constantAt(body, constant) }
-    return given.get(i) ?? apart.get(i) ?? beyond(workspace, offsets.get(i) ?? 0)
+    const offset = offsets.get(i)
+    return given.get(i) ?? apart.get(i) ?? (offset === undefined ? undefined : beyond(workspace, offset))
   })
 }
 

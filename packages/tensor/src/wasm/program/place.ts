@@ -45,8 +45,8 @@ export const overlap = (a: Touch, b: Touch): boolean => {
   return !('at' in a.place) && !('at' in b.place) && a.place.zone === b.place.zone
 }
 
-/** The places of all buffers of a plan. */
-export type Places = readonly Place[]
+/** The places of all buffers of a plan that something touches. */
+export type Places = readonly (Place | undefined)[]
 /** Where a view lies. */
 export const placeOf = (places: Places, { buffer, offset, dtype }: View): Place =>
   beyond(places[buffer]!, offset * widths[dtype])

@@ -21,12 +21,15 @@ export const programFunction = (plan: Plan, around: Surroundings): WasmFunction 
     const mailbox = around.table + 4 * (plan.inputs.length + plan.results.length)
     const variables = { thread, threads, start, maySleep, target, scratch }
     const e = emitter(around, mailbox, variables, local, stepsOf)
-    const fromTable = (index: number): { readonly place: Place; readonly code: Code } =>
-      variable(e, i32.load(i32.const(around.table + 4 * index)), e.zone())
-    const inputs = plan.inputs.map((_, i) => fromTable(i))
-    const apart = [...plan.direct].map(
-      ([result, buffer]) => [buffer, fromTable(plan.inputs.length + result)] as const,
-    )
+    const fromTable = (index: number, zone: number): { readonly place: Place; readonly code: Code } =>
+      variable(e, i32.load(i32.const(around.table + 4 * index)), zone)
+    const zones = plan.inputs.map(() => e.zone())
+    const inputs = zones.map((zone, i) => fromTable(i, zone))
+    const apart = [...plan.direct].map(([result, buffer]) => {
+      const input = plan.overwritten.get(result)
+      const zone = input === undefined ? e.zone() : zones[input]!
+      return [buffer, fromTable(plan.inputs.length + result, zone)] as const
+    })
     const places = placesIn(
       e,
       plan,
