@@ -1,46 +1,52 @@
 // `pnpm bench <command>` from the root of the repository. Each prints what it measured and asserts nothing.
-import { kernels } from './kernels/index.ts'
-import { heads, memory, row } from './memory.ts'
 import { type Options, optionsOf } from './options.ts'
-import { draw, report } from './report/index.ts'
-import { readResults } from './results/Results.ts'
-import { scaling } from './scaling/index.ts'
-import { speed, table } from './speed/index.ts'
-import { summary } from './speed/summary.ts'
-import { steps, stepsRow } from './steps.ts'
-import { line, tracing } from './tracing/index.ts'
 
 const say = (text: string): void => console.log(text)
-
-const timed = async (options: Options): Promise<void> => {
-  await speed(options, (rows) => say(table(rows)))
-  say(`\nratios of our time to theirs, beside the bars\n${summary(readResults(options.folder).speed)}`)
-}
 
 /** What measures, and then has the page drawn. */
 const drawn =
   (measure: (options: Options) => Promise<void>) =>
   async (options: Options): Promise<void> => {
+    const { draw } = await import('./report/index.ts')
     await measure(options)
     say(draw(options.folder))
   }
 
-const commands: Readonly<Record<string, (options: Options) => unknown>> = {
-  memory: () => {
+// each loads what it needs alone: what a process holds depends on everything that it has loaded
+const commands: Readonly<Record<string, (options: Options) => Promise<void>>> = {
+  memory: async () => {
+    const { heads, memory, row } = await import('./memory.ts')
     say(heads)
     for (const one of memory({ operations: 1_000_000, reports: 10 })) say(row(one))
   },
-  tracing: () => {
+  tracing: async () => {
+    const { line, tracing } = await import('./tracing/index.ts')
     for (const measured of tracing({ rounds: 25 })) say(line(measured))
   },
   steps: async () => {
+    const { steps, stepsRow } = await import('./steps.ts')
     for await (const one of steps(100_000, 1000))
       if (one.steps === 1000 || one.steps % 10_000 === 0) say(stepsRow(one))
   },
-  speed: drawn(timed),
-  kernels: drawn((options) => kernels(options, say)),
-  scaling: drawn((options) => scaling(options, say)),
-  report: ({ folder }) => say(report(folder)),
+  speed: drawn(async (options) => {
+    const { speed, table } = await import('./speed/index.ts')
+    const { summary } = await import('./speed/summary.ts')
+    const { readResults } = await import('./results/Results.ts')
+    await speed(options, (rows) => say(table(rows)))
+    say(`\nratios of our time to theirs, beside the bars\n${summary(readResults(options.folder).speed)}`)
+  }),
+  kernels: drawn(async (options) => {
+    const { kernels } = await import('./kernels/index.ts')
+    await kernels(options, say)
+  }),
+  scaling: drawn(async (options) => {
+    const { scaling } = await import('./scaling/index.ts')
+    await scaling(options, say)
+  }),
+  report: async ({ folder }) => {
+    const { report } = await import('./report/index.ts')
+    say(report(folder))
+  },
 }
 
 const options = optionsOf(process.argv.slice(2))

@@ -1,8 +1,9 @@
 /** Functions that are traced once for each structure of arguments, and from then on run as a graph. */
-import { isTensor, ValueError } from '@gradus/tensor'
+import { ValueError } from '@gradus/tensor'
 import { type Engine, type Executable, isTraced, defaultEngine, runGraph } from '@gradus/tensor/primitives'
 import { type Program, programOf } from './graph/graph.ts'
-import { isPlain, showAbstract, tensorsOf, withTensors } from './structure.ts'
+import { fits, identities, keyOf, type Skeleton, skeletonOf } from './skeleton.ts'
+import { tensorsOf, withTensors } from './structure.ts'
 
 /** How a compiled function runs. */
 export interface JitOptions {
@@ -15,30 +16,6 @@ export interface JitOptions {
   readonly donate?: readonly number[] | undefined
   /** Told once for each structure of arguments, when it is compiled: the shapes and types, in words. */
   readonly onCompile?: ((structure: string) => void) | undefined
-}
-
-/** A number for each function and each instance of a class, which are alike only if they are the same. */
-const identities = (): ((x: object) => number) => {
-  const known = new WeakMap<object, number>()
-  let count = 0
-  return (x) => {
-    const id = known.get(x) ?? count++
-    known.set(x, id)
-    return id
-  }
-}
-
-/** Arguments as text: shapes and element types of tensors, everything else by its value. */
-const keyOf = (x: unknown, identity: (x: object) => number): string => {
-  if (isTensor(x)) return showAbstract(x)
-  if (Array.isArray(x)) return `[${x.map((v) => keyOf(v, identity)).join()}]`
-  if (typeof x === 'string') return JSON.stringify(x)
-  if (typeof x === 'function') return `function ${identity(x)}`
-  if (typeof x !== 'object' || x === null) return Object.is(x, -0) ? '-0' : `${typeof x} ${String(x)}`
-  if (!isPlain(x)) return `object ${identity(x)}`
-  return `{${Object.entries(x)
-    .map(([k, v]) => `${JSON.stringify(k)}:${keyOf(v, identity)}`)
-    .join()}}`
 }
 
 /** The numbers of the inputs that are donated with whole arguments; those from around the function come before. */
@@ -81,6 +58,19 @@ interface Compiled {
  * T.item(slope(T.tensor(0))) // => 1
  * ```
  *
+ * A state that each call replaces may be donated. Whoever reads the old one afterwards is told so:
+ *
+ * @example
+ * ```ts
+ * import * as T from '@gradus/tensor'
+ * import { jit } from '@gradus/autograd'
+ *
+ * const halve = jit((x: T.Tensor<readonly [2]>) => T.mul(x, 0.5), { donate: [0] })
+ * const x = T.tensor([8, 4])
+ * T.toNested(halve(x)) // => [4, 2]
+ * String(x) // => 'a donated tensor [2] float32'
+ * ```
+ *
  * Source: JAX, `jax.jit`.
  */
 export const jit = <F extends (...args: never[]) => unknown>(
@@ -91,15 +81,26 @@ export const jit = <F extends (...args: never[]) => unknown>(
   const cache = new Map<string, Compiled>()
   const trace = (args: readonly unknown[], key: string): Compiled => {
     const program = programOf('jit', f as unknown as (...args: readonly unknown[]) => unknown, args)
-    const compiled = { program, run: engine.compile(program.graph, donatedIn(args, donate, program.free.length)) }
+    const compiled = {
+      program,
+      run: engine.compile(program.graph, donatedIn(args, donate, program.free.length)),
+    }
     onCompile?.(key.slice(1, -1))
     // what is around the function is of one call alone
     if (program.free.length === 0) cache.set(key, compiled)
     return compiled
   }
-  const compiled = (...args: readonly unknown[]): unknown => {
+  // most calls are like the one before
+  let last: { readonly skeleton: Skeleton; readonly found: Compiled } | undefined
+  const find = (args: readonly unknown[]): Compiled => {
+    if (last !== undefined && fits(last.skeleton, args, identity)) return last.found
     const key = keyOf(args, identity)
-    const { program, run } = cache.get(key) ?? trace(args, key)
+    const found = cache.get(key) ?? trace(args, key)
+    if (cache.has(key)) last = { skeleton: skeletonOf(args, identity), found }
+    return found
+  }
+  const compiled = (...args: readonly unknown[]): unknown => {
+    const { program, run } = find(args)
     const inputs = [...program.free, ...tensorsOf(args)]
     const results = inputs.some((x) => isTraced(x)) ? runGraph(program.graph, inputs) : run(inputs)
     return withTensors(program.answer, results)

@@ -26,20 +26,36 @@ export const mapTensors = (
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(f, v, join(path, k))]))
 }
 
+/** The values that a tuple, an array or a record holds; nothing where a value is a leaf. */
+const partsOf = (value: unknown): readonly unknown[] | undefined => {
+  if (Array.isArray(value)) return value as readonly unknown[]
+  if (typeof value !== 'object' || value === null || isTensor(value) || !isPlain(value)) return undefined
+  return Object.values(value as Readonly<Record<string, unknown>>)
+}
+
 /** The tensors of a structure, in order. */
 export const tensorsOf = (value: unknown): readonly AnyTensor[] => {
   const found: AnyTensor[] = []
-  mapTensors((x) => {
-    found.push(x)
-    return x
-  }, value)
+  const visit = (part: unknown): void => {
+    if (isTensor(part)) found.push(part)
+    else partsOf(part)?.forEach(visit)
+  }
+  visit(value)
   return found
 }
 
 /** The structure with other tensors in the places of its own, in order. */
 export const withTensors = <A>(value: A, tensors: readonly AnyTensor[]): A => {
   let next = 0
-  return mapTensors(() => tensors[next++]!, value) as A
+  const visit = (part: unknown): unknown => {
+    if (isTensor(part)) return tensors[next++]!
+    if (Array.isArray(part)) return part.map(visit)
+    if (typeof part !== 'object' || part === null || !isPlain(part)) return part
+    const copy: Record<string, unknown> = { ...part }
+    for (const key of Object.keys(copy)) copy[key] = visit(copy[key])
+    return copy
+  }
+  return visit(value) as A
 }
 
 export const showAbstract = ({ shape, dtype }: Abstract): string => `${dtype}[${shape.join(',')}]`

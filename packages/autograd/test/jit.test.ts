@@ -1,6 +1,6 @@
 import type { AnyTensor, Tensor } from '@gradus/tensor'
 import * as T from '@gradus/tensor'
-import { type Engine, referenceEngine, wasmEngine } from '@gradus/tensor/primitives'
+import { defaultEngine, type Engine, referenceEngine, wasmEngine } from '@gradus/tensor/primitives'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { grad, jit, jvp } from '../src/index.ts'
 
@@ -134,82 +134,83 @@ test('each structure is said once, when it is compiled', () => {
 const gone =
   'jit: this tensor was donated to a compiled function, which may have written its results over it. Use what the function answered, or compile it without `donate`.'
 
-describe.each([{ engine: wasmEngine({ threads: 1 }) }, { engine: referenceEngine }])(
-  'donated arguments, $engine.name',
-  ({ engine }) => {
-    const plain = jit((x: AnyTensor) => T.add(x, 1), { engine })
-    const step = jit((x: AnyTensor, y: AnyTensor) => T.add(x, y), { engine, donate: [0] })
+describe.each([
+  { engine: wasmEngine({ threads: 1 }) },
+  { engine: referenceEngine },
+  { engine: defaultEngine },
+])('donated arguments, $engine.name', ({ engine }) => {
+  const plain = jit((x: AnyTensor) => T.add(x, 1), { engine })
+  const step = jit((x: AnyTensor, y: AnyTensor) => T.add(x, y), { engine, donate: [0] })
 
-    test('have no values afterwards, the others have', () => {
-      const [x, y] = [plain(v(1, 2, 3)), plain(v(0, 0, 0))]
-      expect(T.toNested(step(x, y))).toEqual([3, 4, 5])
-      expect(() => T.toNested(x)).toThrow(new T.ValueError('jit', gone.slice(5)))
-      expect(() => plain(x)).toThrow(gone)
-      expect(() => T.toNested(T.reshape(x, [3, 1]))).toThrow(gone)
-      expect(T.toNested(plain(y))).toEqual([2, 2, 2])
-    })
+  test('have no values afterwards, the others have', () => {
+    const [x, y] = [plain(v(1, 2, 3)), plain(v(0, 0, 0))]
+    expect(T.toNested(step(x, y))).toEqual([3, 4, 5])
+    expect(() => T.toNested(x)).toThrow(new T.ValueError('jit', gone.slice(5)))
+    expect(() => plain(x)).toThrow(gone)
+    expect(() => T.toNested(T.reshape(x, [3, 1]))).toThrow(gone)
+    expect(T.toNested(plain(y))).toEqual([2, 2, 2])
+  })
 
-    test('of the program are gone as well as those of the engine', () => {
-      const x = v(1, 2, 3)
-      for (const [first, second] of [
-        [x, v(1, 1, 1)],
-        [v(1, 2, 3), plain(v(0, 0, 0))],
-      ] as const)
-        expect(T.toNested(step(first, second))).toEqual([2, 3, 4])
-      expect(() => T.toNested(x)).toThrow(gone)
-      expect(() => step(x, v(1, 1, 1))).toThrow(gone)
-    })
+  test('of the program are gone as well as those of the engine', () => {
+    const x = v(1, 2, 3)
+    for (const [first, second] of [
+      [x, v(1, 1, 1)],
+      [v(1, 2, 3), plain(v(0, 0, 0))],
+    ] as const)
+      expect(T.toNested(step(first, second))).toEqual([2, 3, 4])
+    expect(() => T.toNested(x)).toThrow(gone)
+    expect(() => step(x, v(1, 1, 1))).toThrow(gone)
+  })
 
-    test('print without values', () => {
-      const x = plain(v(1, 2, 3))
-      step(x, x)
-      expect(String(x)).toBe('a donated tensor [3] float32')
-    })
+  test('print without values', () => {
+    const x = plain(v(1, 2, 3))
+    step(x, x)
+    expect(String(x)).toBe('a donated tensor [3] float32')
+  })
 
-    test('given twice are read as often as the function reads them', () => {
-      const x = plain(v(1, 2, 3))
-      expect(T.toNested(step(x, x))).toEqual([4, 6, 8])
-    })
+  test('given twice are read as often as the function reads them', () => {
+    const x = plain(v(1, 2, 3))
+    expect(T.toNested(step(x, x))).toEqual([4, 6, 8])
+  })
 
-    test('that are answered as they are stay', () => {
-      const swap = jit((a: AnyTensor, b: AnyTensor) => [b, T.mul(a, 2)] as const, { engine, donate: [0, 1] })
-      const [x, y] = [plain(v(1)), plain(v(2))]
-      const [first, second] = swap(x, y)
-      expect([first, second].map((z) => T.toNested(z))).toEqual([[3], [4]])
-      expect(() => T.toNested(x)).toThrow(gone)
-    })
+  test('that are answered as they are stay', () => {
+    const swap = jit((a: AnyTensor, b: AnyTensor) => [b, T.mul(a, 2)] as const, { engine, donate: [0, 1] })
+    const [x, y] = [plain(v(1)), plain(v(2))]
+    const [first, second] = swap(x, y)
+    expect([first, second].map((z) => T.toNested(z))).toEqual([[3], [4]])
+    expect(() => T.toNested(x)).toThrow(gone)
+  })
 
-    test('carry a state through many steps', () => {
-      const momentum = jit(
-        ({ p, m }: { readonly p: AnyTensor; readonly m: AnyTensor }) => {
-          const next = T.add(T.mul(m, 0.5), p)
-          return { p: T.sub(p, T.mul(next, 0.25)), m: next }
-        },
-        { engine, donate: [0] },
-      )
-      let state = { p: v(1, 2, 3), m: v(0, 0, 0) }
-      let [p, m] = [2, 0]
-      for (let i = 0; i < 20; i++) {
-        state = momentum(state)
-        m = m * 0.5 + p
-        p -= m * 0.25
-      }
-      expect((T.toNested(state.p) as readonly number[])[1]).toBeCloseTo(p, 5)
-    })
+  test('carry a state through many steps', () => {
+    const momentum = jit(
+      ({ p, m }: { readonly p: AnyTensor; readonly m: AnyTensor }) => {
+        const next = T.add(T.mul(m, 0.5), p)
+        return { p: T.sub(p, T.mul(next, 0.25)), m: next }
+      },
+      { engine, donate: [0] },
+    )
+    let state = { p: v(1, 2, 3), m: v(0, 0, 0) }
+    let [p, m] = [2, 0]
+    for (let i = 0; i < 20; i++) {
+      state = momentum(state)
+      m = m * 0.5 + p
+      p -= m * 0.25
+    }
+    expect((T.toNested(state.p) as readonly number[])[1]).toBeCloseTo(p, 5)
+  })
 
-    test('are kept where the function is traced', () => {
-      const f = (x: AnyTensor): Scalar => T.sum(step(x, T.square(x))) as Scalar
-      const x = v(1, 2, 3)
-      expect(T.toNested(grad(f)(x))).toEqual([3, 5, 7])
-      expect(T.toNested(x)).toEqual([1, 2, 3])
-    })
+  test('are kept where the function is traced', () => {
+    const f = (x: AnyTensor): Scalar => T.sum(step(x, T.square(x))) as Scalar
+    const x = v(1, 2, 3)
+    expect(T.toNested(grad(f)(x))).toEqual([3, 5, 7])
+    expect(T.toNested(x)).toEqual([1, 2, 3])
+  })
 
-    test('are named by their positions', () => {
-      const wrong = jit((x: AnyTensor) => x, { engine, donate: [1] })
-      expect(() => wrong(v(1))).toThrow('jit: donate names argument 1, counted from 0; there are 1')
-    })
-  },
-)
+  test('are named by their positions', () => {
+    const wrong = jit((x: AnyTensor) => x, { engine, donate: [1] })
+    expect(() => wrong(v(1))).toThrow('jit: donate names argument 1, counted from 0; there are 1')
+  })
+})
 
 describe('mistakes', () => {
   test('a traced value has no number to branch on', () => {

@@ -196,8 +196,13 @@ const differ = (a: number, b: number): boolean =>
   !(Object.is(a, b) || a === b || Math.abs(a - b) <= 1e-4 * Math.max(1, Math.abs(b)))
 
 const engines = [
-  { name: 'one thread', engine: wasmEngine({ budget: 2 ** 20, threads: 1 }) },
-  { name: 'four threads', engine: wasmEngine({ threads: 4, sharing: { step: 0, program: 0 } }) },
+  { name: 'results copied out', threads: 1, engine: wasmEngine({ threads: 1 }) },
+  { name: 'one thread', threads: 1, engine: wasmEngine({ budget: 2 ** 20, threads: 1, copied: 0 }) },
+  {
+    name: 'four threads',
+    threads: 4,
+    engine: wasmEngine({ threads: 4, sharing: { step: 0, program: 0 }, copied: 0 }),
+  },
 ]
 
 /** Threads start while the program that asked for them lets them. */
@@ -208,8 +213,8 @@ const started = async (engine: WasmEngine, threads: number): Promise<void> => {
 
 test.each(engines)(
   'programs at random answer what the reference answers, $name',
-  async ({ name, engine }) => {
-    await started(engine, name === 'one thread' ? 1 : 4)
+  async ({ threads, engine }) => {
+    await started(engine, threads)
     const turned = jit((xs: Values): Values => xs.map((x) => T.neg(x)), { engine })
     fc.assert(
       fc.property(program, ({ shapes, lines, seed, kept }) => {

@@ -81,7 +81,7 @@ const carrying = <A>(x: A): A => {
 /** The engine of this process, looked for when it is first needed. */
 export const defaultEngine: Engine = carrying({
   name: 'default',
-  compile: (graph) => (look().engine ?? referenceEngine).compile(graph),
+  compile: (graph, donated) => (look().engine ?? referenceEngine).compile(graph, donated),
 })
 
 /** `bind`, for what is seldom worth while without the engine. */

@@ -34,6 +34,8 @@ export interface Machine {
   readonly sharing: Sharing
   readonly functions: Readonly<Record<string, unknown>>
   readonly meeting: Meeting | undefined
+  /** The results of a call are copied out of the memory if they have no more bytes than this. */
+  readonly copied: number
   /** Scratch memory for each thread, at least so many bytes. */
   readonly scratch: (bytes: number) => number
 }
@@ -42,6 +44,8 @@ export interface Machine {
 export interface Program {
   /** Where inputs are put that are not in memory yet. */
   readonly inputs: readonly number[]
+  /** Memory for whoever runs it. */
+  readonly parcel: number
   /** Takes what the next run needs of memory, which may grow, and have tensors move out; nothing does after it. */
   readonly prepare: () => void
   /** Writes an address down: of an input, and behind these, of a result that leaves. */
@@ -77,18 +81,18 @@ let programs = 0
 
 type Leases = ReturnType<typeof leases>
 
-/** Puts a plan into memory and compiles it; what it took goes back where that fails. */
-export const programOf = (machine: Machine, plan: Plan): Program => {
+/** Puts a plan into memory and compiles it, with so many bytes for whoever runs it; what it took goes back where that fails. */
+export const programOf = (machine: Machine, plan: Plan, parcel: number = 0): Program => {
   const memory = leases(machine.heap)
   try {
-    return programIn(machine, plan, memory)
+    return programIn(machine, plan, memory, parcel)
   } catch (error) {
     memory.giveBack()
     throw error
   }
 }
 
-const programIn = (machine: Machine, plan: Plan, memory: Leases): Program => {
+const programIn = (machine: Machine, plan: Plan, memory: Leases, parcel: number): Program => {
   const { heap, team, meeting } = machine
   const id = programs++
   const constants = new Map<Plan, readonly number[]>()
@@ -188,6 +192,7 @@ const programIn = (machine: Machine, plan: Plan, memory: Leases): Program => {
   }
   return {
     inputs,
+    parcel: memory.take(parcel),
     tell: (i, address) => {
       heap.words()[(table >> 2) + i] = address
     },
