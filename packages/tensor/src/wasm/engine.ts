@@ -43,7 +43,7 @@ const meetingIn = (own: Heap): Meeting => {
  * Few results are copied out of the engine's memory, all at once, and into it again at the next call: that takes less time than
  * to watch them, and leaves less to the collector.
  */
-const fewBytes = 2 ** 15
+const fewBytes = 2 ** 13
 
 /** Less than this is done before others are awake. */
 const usual: Sharing = { step: 4000, program: 30_000 }
@@ -74,7 +74,7 @@ export interface EngineOptions {
   readonly threads?: number | undefined
   /** From how much work on threads take part; what pays on most machines unless told. */
   readonly sharing?: Sharing | undefined
-  /** All results of a call are copied out of its memory if they have no more bytes than this; 32 KiB unless told. */
+  /** All results of a call are copied out of its memory if they have no more bytes than this; 8 KiB unless told. */
   readonly copied?: number | undefined
 }
 

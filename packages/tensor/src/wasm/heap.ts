@@ -125,7 +125,7 @@ const noMemory = (bytes: number, { memory, free }: Space, tensors: number, count
 }
 
 const countOf = (calls: ReadonlyMap<number, Call>): number =>
-  [...calls.values()].reduce((sum, { blocks }) => sum + blocks.length, 0)
+  [...calls.values()].reduce((sum, { here }) => sum + here, 0)
 
 export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): Heap => {
   const own = space(shared, maximum)
