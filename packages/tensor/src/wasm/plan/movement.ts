@@ -79,7 +79,8 @@ const asWindows = (image: View, window: Shape, patches: Shape): View => {
 export const unpatch: Lowering<'unpatch'> = (p, { operands, params }, variable) => {
   const { window, strides, dilation, size } = params
   const type = p.typeOf(variable)
-  if (type.dtype !== 'float32' && type.dtype !== 'int32') return false
+  const { dtype } = type
+  if (dtype !== 'float32' && dtype !== 'float64' && dtype !== 'int32') return false
   const [operand] = operands as [number]
   const patches = p.typeOf(operand).shape
   const counts = patches.slice(patches.length - window.length)
@@ -97,7 +98,7 @@ export const unpatch: Lowering<'unpatch'> = (p, { operands, params }, variable) 
   const from = p.stored(operand)
   const to = p.newBuffer(type, from.strides.slice(window.length))
   p.kernel(
-    unpatchKernel({ dtype: type.dtype, params, shape: patches, from: from.strides, to: to.strides }),
+    unpatchKernel({ dtype, params, shape: patches, from: from.strides, to: to.strides }),
     [from],
     [to],
   )
