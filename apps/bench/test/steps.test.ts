@@ -5,7 +5,7 @@ import { steps, type StepsReport, stepsRow } from '../src/steps.ts'
 
 const module = join(import.meta.dirname, '../src/steps.ts')
 
-/** Reports of a process of its own, whose young generation is as small at the start as at the end. */
+/** Reports of a process of its own. */
 const reportsOf = (count: number, turns: boolean): readonly StepsReport[] => {
   const program = `
     const { steps } = await import(${JSON.stringify(module)})
@@ -14,7 +14,7 @@ const reportsOf = (count: number, turns: boolean): readonly StepsReport[] => {
     console.log(JSON.stringify(reports))`
   const { stdout } = spawnSync(
     process.execPath,
-    ['--conditions=@gradus/source', '--max-semi-space-size=1', '--input-type=module', '--eval', program],
+    ['--conditions=@gradus/source', '--input-type=module', '--eval', program],
     { encoding: 'utf8', cwd: import.meta.dirname },
   )
   return JSON.parse(stdout) as readonly StepsReport[]

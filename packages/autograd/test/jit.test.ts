@@ -181,6 +181,16 @@ describe.each([
     expect(() => T.toNested(x)).toThrow(gone)
   })
 
+  test('may be what another function closes over', () => {
+    const zero = plain(v(-1, -1, -1))
+    const reset = jit((x: AnyTensor) => [T.mul(x, 2), zero] as const, { engine })
+    for (let i = 0; i < 3; i++) {
+      const [x, none] = reset(v(1, 2, 3))
+      expect(T.toNested(step(none, x))).toEqual([2, 4, 6])
+    }
+    expect(T.toNested(zero)).toEqual([0, 0, 0])
+  })
+
   test('carry a state through many steps', () => {
     const momentum = jit(
       ({ p, m }: { readonly p: AnyTensor; readonly m: AnyTensor }) => {

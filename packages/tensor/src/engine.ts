@@ -24,6 +24,10 @@ export interface Engine {
 /** Runs a graph's equations one by one on tensors of any kind, traced ones too. */
 export const runGraph: (graph: Graph, inputs: readonly AnyTensor[]) => readonly AnyTensor[] = runWith(bindAll)
 
+/** A constant as a result: who donates the result leaves the constant as it is. */
+export const constantResult = (x: AnyTensor): Concrete =>
+  new Concrete(Concrete.values(x as Concrete), x.shape, x.dtype)
+
 /** Leaves donated inputs without values, but for those that are results as they are; `release` has their memory first. */
 export const donate = (
   inputs: readonly AnyTensor[],
@@ -44,7 +48,9 @@ export const referenceEngine: Engine = {
   compile:
     (graph, donated = []) =>
     (inputs) => {
-      const results = runGraph(graph, inputs)
+      const results = runGraph(graph, inputs).map((x) =>
+        graph.constants.includes(x) ? constantResult(x) : x,
+      )
       donate(inputs, donated, results, () => undefined)
       return results
     },

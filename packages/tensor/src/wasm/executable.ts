@@ -4,7 +4,7 @@
  * @module
  */
 import { arrays, type TypedArray } from '../DType.ts'
-import { donate, type Executable } from '../engine.ts'
+import { constantResult, donate, type Executable } from '../engine.ts'
 import { Concrete, sizeOf } from '../Tensor.ts'
 import type { Heap } from './heap.ts'
 import { type Left, leftBy, placesFor } from './leaving.ts'
@@ -154,7 +154,7 @@ export const executable = (
     const addresses = compute(inputs)
     const answered = origins.map((origin, i): Concrete | undefined => {
       if (origin.from === 'input') return inputs[origin.index]
-      if (origin.from === 'constant') return plan.values[origin.index]!
+      if (origin.from === 'constant') return constantResult(plan.values[origin.index]!)
       return origin.from === 'copy' ? program.read(plan.results[i]!) : undefined
     })
     const answer = (l: Left, tensors: readonly Concrete[]): void =>

@@ -6,7 +6,7 @@ import { evaluate } from '../../src/kernels/evaluate.ts'
 import { type Executable, type Graph, isSeveral, type Primitives, wasmEngine } from '../../src/primitives.ts'
 import type { Concrete } from '../../src/Tensor.ts'
 
-const engine = wasmEngine({ threads: 1 })
+const engine = wasmEngine({ threads: 1, copied: 0 })
 const known = new Map<string, Executable>()
 
 const graphOf = <N extends keyof Primitives>(

@@ -97,11 +97,7 @@ export const unpatch: Lowering<'unpatch'> = (p, { operands, params }, variable) 
   }
   const from = p.stored(operand)
   const to = p.newBuffer(type, from.strides.slice(window.length))
-  p.kernel(
-    unpatchKernel({ dtype, params, shape: patches, from: from.strides, to: to.strides }),
-    [from],
-    [to],
-  )
+  p.kernel(unpatchKernel({ dtype, params, shape: patches, from: from.strides, to: to.strides }), [from], [to])
   p.answer(variable, to)
   return true
 }
