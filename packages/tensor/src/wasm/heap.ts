@@ -14,8 +14,9 @@ import type { Memory } from './platform.ts'
 import { type Space, space } from './space.ts'
 
 /**
- * Tensors that take more than this together move out, oldest first. The collector is called for long before: a page learns
- * of what it found only some steps later, and moving out meanwhile makes a step of a wide network half as long again.
+ * Tensors that take more than this together move out, oldest first. The collector is called for long before, at half of it, and
+ * again with each sixteenth more: a page learns of what it found only some steps later, and moving out meanwhile makes a step
+ * of a wide network half as long again.
  */
 const defaultBudget = 2 ** 29
 
@@ -138,7 +139,7 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
   let named = 0
   let calledAt = 0
   let resident = 0
-  let called = false
+  let callAt = budget / 2
 
   const array: Heap['array'] = (dtype, address, length) => new arrays[dtype](memory.buffer, address, length)
 
@@ -234,10 +235,10 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
       return words
     },
     makeRoom: (bytes) => {
-      if (resident < budget / 8) called = false
-      if (resident > budget / 4 && !called) {
+      if (resident < budget / 4) callAt = budget / 2
+      if (resident > callAt) {
         callCollector()
-        called = true
+        callAt = resident + budget / 16
       }
       if (calls.size > manyCalls && named - calledAt > manyCalls) {
         callCollector()
