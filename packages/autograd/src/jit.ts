@@ -29,6 +29,7 @@ const donatedIn = (args: readonly unknown[], donate: readonly number[], free: nu
 }
 
 interface Compiled {
+  readonly skeleton: Skeleton
   readonly program: Program<unknown>
   readonly run: Executable
 }
@@ -82,6 +83,7 @@ export const jit = <F extends (...args: never[]) => unknown>(
   const trace = (args: readonly unknown[], key: string): Compiled => {
     const program = programOf('jit', f as unknown as (...args: readonly unknown[]) => unknown, args)
     const compiled = {
+      skeleton: skeletonOf(args, identity),
       program,
       run: engine.compile(program.graph, donatedIn(args, donate, program.free.length)),
     }
@@ -91,13 +93,12 @@ export const jit = <F extends (...args: never[]) => unknown>(
     return compiled
   }
   // most calls are like the one before
-  let last: { readonly skeleton: Skeleton; readonly found: Compiled } | undefined
+  let last: Compiled | undefined
   const find = (args: readonly unknown[]): Compiled => {
-    if (last !== undefined && fits(last.skeleton, args, identity)) return last.found
+    if (last !== undefined && fits(last.skeleton, args, identity)) return last
     const key = keyOf(args, identity)
-    const found = cache.get(key) ?? trace(args, key)
-    if (cache.has(key)) last = { skeleton: skeletonOf(args, identity), found }
-    return found
+    last = cache.get(key)
+    return last ?? trace(args, key)
   }
   const compiled = (...args: readonly unknown[]): unknown => {
     const { program, run } = find(args)

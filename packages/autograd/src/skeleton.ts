@@ -5,7 +5,7 @@
  */
 import { isTensor } from '@gradus/tensor'
 import type { Abstract } from '@gradus/tensor/primitives'
-import { isPlain, showAbstract } from './structure.ts'
+import { isRecord, showAbstract } from './structure.ts'
 
 /** A number for each function and each instance of a class, which are alike only if they are the same. */
 type Identity = (x: object) => number
@@ -19,9 +19,6 @@ export const identities = (): Identity => {
     return id
   }
 }
-
-const isRecord = (x: unknown): x is Readonly<Record<string, unknown>> =>
-  typeof x === 'object' && x !== null && !Array.isArray(x) && isPlain(x)
 
 /** What has no parts, as text. */
 const leafKey = (x: unknown, identity: Identity): string => {

@@ -7,7 +7,8 @@ import { type AnyTensor, isTensor, Tree } from '@gradus/tensor'
 import type { Abstract } from '@gradus/tensor/primitives'
 
 /** A record of any realm; a Map or another class is passed on as it is. */
-export const isPlain = (value: object): boolean => {
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }
@@ -22,15 +23,8 @@ export const mapTensors = (
 ): unknown => {
   if (isTensor(value)) return f(value, path)
   if (Array.isArray(value)) return value.map((v, i) => mapTensors(f, v, join(path, i)))
-  if (typeof value !== 'object' || value === null || !isPlain(value)) return value
+  if (!isRecord(value)) return value
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, mapTensors(f, v, join(path, k))]))
-}
-
-/** The values that a tuple, an array or a record holds; nothing where a value is a leaf. */
-const partsOf = (value: unknown): readonly unknown[] | undefined => {
-  if (Array.isArray(value)) return value as readonly unknown[]
-  if (typeof value !== 'object' || value === null || isTensor(value) || !isPlain(value)) return undefined
-  return Object.values(value as Readonly<Record<string, unknown>>)
 }
 
 /** The tensors of a structure, in order. */
@@ -38,7 +32,8 @@ export const tensorsOf = (value: unknown): readonly AnyTensor[] => {
   const found: AnyTensor[] = []
   const visit = (part: unknown): void => {
     if (isTensor(part)) found.push(part)
-    else partsOf(part)?.forEach(visit)
+    else if (Array.isArray(part)) part.forEach(visit)
+    else if (isRecord(part)) Object.values(part).forEach(visit)
   }
   visit(value)
   return found
@@ -50,7 +45,7 @@ export const withTensors = <A>(value: A, tensors: readonly AnyTensor[]): A => {
   const visit = (part: unknown): unknown => {
     if (isTensor(part)) return tensors[next++]!
     if (Array.isArray(part)) return part.map(visit)
-    if (typeof part !== 'object' || part === null || !isPlain(part)) return part
+    if (!isRecord(part)) return part
     const copy: Record<string, unknown> = { ...part }
     for (const key of Object.keys(copy)) copy[key] = visit(copy[key])
     return copy

@@ -4,7 +4,7 @@
  * @module
  */
 import { type AnyTensor, GradusError, isTensor } from '@gradus/tensor'
-import { atPath, isPlain, showAbstract } from '../structure.ts'
+import { atPath, isRecord, showAbstract } from '../structure.ts'
 
 /** An axis for all tensors below, none, or axes for each part. */
 export type Axes = number | null | { readonly [part: string]: Axes } | readonly Axes[]
@@ -18,8 +18,7 @@ export interface Placed {
 
 type Node = Readonly<Record<string, unknown>>
 
-const isNode = (x: unknown): x is Node =>
-  typeof x === 'object' && x !== null && !isTensor(x) && (Array.isArray(x) || isPlain(x))
+const isNode = (x: unknown): x is Node => !isTensor(x) && (Array.isArray(x) || isRecord(x))
 
 const show = (x: unknown): string =>
   isTensor(x)

@@ -206,22 +206,21 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
     return found?.heap === self ? found : undefined
   }
 
-  const seize: Heap['seize'] = (x, bytes) => {
+  /** Takes a tensor's memory from it, if that is here and of a size, if one is told: the block, and where it was. */
+  const vacated = (
+    x: Concrete,
+    bytes?: number,
+  ): { readonly block: Block; readonly address: number } | undefined => {
     const residence = residenceOf(x)
-    if (residence?.block.address === undefined || residence.block.as.bytes !== bytes) return undefined
+    if (residence === undefined) return undefined
     const { block, call } = residence
-    const { as, address } = block
+    const { address, as } = block
+    if (address === undefined || (bytes ?? as.bytes) !== as.bytes) return undefined
     block.address = undefined
-    resident -= bytes
+    resident -= as.bytes
     call.here--
     if (call.here === 0) forget(call)
-    return {
-      address: address!,
-      moveOut: () => {
-        block.moved = array(as.dtype, address!, as.length).slice()
-        give(address!, bytes)
-      },
-    }
+    return { block, address }
   }
 
   return {
@@ -266,11 +265,21 @@ export const heap = ({ budget = defaultBudget, maximum, shared }: HeapOptions): 
       residence.call.isUsed = true
       return residence.block.address
     },
-    seize,
+    seize: (x, bytes) => {
+      const found = vacated(x, bytes)
+      if (found === undefined) return undefined
+      const { block, address } = found
+      return {
+        address,
+        moveOut: () => {
+          block.moved = array(block.as.dtype, address, block.as.length).slice()
+          give(address, bytes)
+        },
+      }
+    },
     release: (x) => {
-      const block = residenceOf(x)?.block
-      const seized = block && seize(x, block.as.bytes)
-      if (seized !== undefined) give(seized.address, block!.as.bytes)
+      const found = vacated(x)
+      if (found !== undefined) give(found.address, found.block.as.bytes)
     },
     use: () => ({ tensors: resident, memory: memory.buffer.byteLength }),
   }

@@ -32,6 +32,8 @@ export interface Places {
   readonly giveBack: () => void
 }
 
+const nowhere: Places = { addresses: [], overInputs: new Map(), giveBack: () => undefined }
+
 /** The memory of donated inputs that results are written over, by the result: that which no other operand shares. */
 const seizedFor = (
   own: Heap,
@@ -58,6 +60,7 @@ export const placesFor = (
   left: readonly Left[],
   given: readonly Concrete[],
 ): Places => {
+  if (left.length === 0) return nowhere
   const seized = seizedFor(own, plan, left, given)
   const taken: { readonly address: number; readonly bytes: number }[] = []
   const giveBack = (): void => {

@@ -5,7 +5,7 @@
  */
 import type { Equation } from '../../Primitive.ts'
 import { type Shape, sizeOf } from '../../Tensor.ts'
-import type { ProductAxes, ProductAxis } from '../product/Product.ts'
+import { isProductType, type ProductAxes, type ProductAxis } from '../product/Product.ts'
 import { unpatchKernel } from '../product/unpatch.ts'
 import { look, type View } from '../view.ts'
 import type { Lowering } from './lower.ts'
@@ -80,7 +80,7 @@ export const unpatch: Lowering<'unpatch'> = (p, { operands, params }, variable) 
   const { window, strides, dilation, size } = params
   const type = p.typeOf(variable)
   const { dtype } = type
-  if (dtype !== 'float32' && dtype !== 'float64' && dtype !== 'int32') return false
+  if (!isProductType(dtype)) return false
   const [operand] = operands as [number]
   const patches = p.typeOf(operand).shape
   const counts = patches.slice(patches.length - window.length)

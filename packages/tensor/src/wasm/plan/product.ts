@@ -5,13 +5,10 @@
  */
 import { productKernels } from '../product/productKernels.ts'
 import type { ProductPlace } from '../product/ProductSteps.ts'
-import type { ProductAxes, ProductOperand, ProductType } from '../product/Product.ts'
+import { isProductType, type ProductAxes, type ProductOperand } from '../product/Product.ts'
 import type { View } from '../view.ts'
 import type { Lowering } from './lower.ts'
 import type { Planner } from './planner.ts'
-
-const isProductType = (dtype: string): dtype is ProductType =>
-  dtype === 'float32' || dtype === 'float64' || dtype === 'int32'
 
 const singly = (view: View): readonly ProductAxes[] =>
   view.shape.map((length, i) => [{ length, stride: view.strides[i]! }])

@@ -27,6 +27,9 @@ export interface ProductOperand {
 
 export type ProductType = 'float32' | 'float64' | 'int32'
 
+export const isProductType = (dtype: string): dtype is ProductType =>
+  dtype === 'float32' || dtype === 'float64' || dtype === 'int32'
+
 /**
  * A product. Axes of two operands that are summed or walked through together hold equally many positions, however each
  * operand cuts them up; those of the stack are equally long, one by one.
